@@ -1,0 +1,198 @@
+"""The document model every reader produces and every extractor reads.
+
+A :class:`Document` is an immutable sequence of blocks, paragraphs and tables, in
+reading order. Everything that can be quoted (a :class:`Paragraph`, a :class:`Cell`)
+carries its own place and makes its own :class:`~extractor.evidence.Evidence`, so no
+later stage has to look for a quote again.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from extractor.evidence import Evidence
+
+Format = Literal["docx", "pdf", "txt", "html", "xlsx", "xls", "doc", "ods", "xlsb"]
+"""Format names as they stand in ``source.format``."""
+
+ParagraphKind = Literal["body", "footnote", "textbox", "header", "footer"]
+
+
+class Quotable(Protocol):
+    """A piece of text that knows its place: a paragraph or a table cell."""
+
+    @property
+    def text(self) -> str: ...
+
+    def evidence(self, start: int, end: int) -> Evidence: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, its text as a reader of the printed page sees it.
+
+    ``text`` includes automatic numbering (``label_end`` is where that label ends, 0
+    where there is none), so ``"2、自评工作开展情况"`` is found whether the writer typed
+    the ``2、`` or Word did. ``heading`` is the outline level (1 the highest) where the
+    file itself marks a heading, else ``None``. ``page_breaks`` lists ``(offset, page)``
+    for a paragraph that runs on to further pages. ``origin`` lists ``(offset in text,
+    offset in the file's own text)`` pairs at which a run of unchanged characters begins,
+    for formats whose residue was removed; empty means identical.
+    """
+
+    text: str
+    block: int
+    page: int | None = None
+    heading: int | None = None
+    label_end: int = 0
+    kind: ParagraphKind = "body"
+    page_breaks: tuple[tuple[int, int], ...] = ()
+    origin: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page on which the character at *offset* stands."""
+        index = bisect_right(self.page_breaks, offset, key=lambda pair: pair[0])
+        return self.page_breaks[index - 1][1] if index else self.page
+
+    def source_offset(self, offset: int) -> int:
+        """Return where the character at *offset* stood before residue was removed."""
+        index = bisect_right(self.origin, offset, key=lambda pair: pair[0])
+        if not index:
+            return offset
+        begin, source = self.origin[index - 1]
+        return source + offset - begin
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return the evidence for ``text[start:end]``."""
+        return Evidence(
+            text=self.text[start:end],
+            page=self.page_at(start),
+            block=self.block,
+            start=start,
+            end=end,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell with its grid position and extent.
+
+    ``row`` and ``column`` are its top-left grid position, ``row_span`` and
+    ``column_span`` how many grid positions it covers. Paragraphs inside the cell are
+    joined with ``"\\n"`` in ``text``. ``hidden`` marks a cell of a hidden row, column
+    or sheet: it is read, and said to be hidden.
+    """
+
+    text: str
+    block: int
+    table: int
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    page: int | None = None
+    hidden: bool = False
+
+    def evidence(self, start: int = 0, end: int | None = None) -> Evidence:
+        """Return the evidence for ``text[start:end]``; for the whole cell by default."""
+        stop = len(self.text) if end is None else end
+        return Evidence(
+            text=self.text[start:stop],
+            page=self.page,
+            block=self.block,
+            table=self.table,
+            row=self.row,
+            column=self.column,
+            start=start,
+            end=stop,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A snapshot of a table: its cells in row-major order and its merge grid.
+
+    ``row_count`` and ``column_count`` are the extent of the grid. ``parent`` is
+    ``(block, row, column)`` of the cell a nested table stood in; a nested table follows
+    the table around it as a block of its own. ``pages`` names every page it stands on.
+    ``name`` is a worksheet's name.
+    """
+
+    block: int
+    index: int
+    row_count: int
+    column_count: int
+    cells: tuple[Cell, ...]
+    pages: tuple[int, ...] = ()
+    parent: tuple[int, int, int] | None = None
+    name: str | None = None
+    hidden: bool = False
+    _grid: dict[tuple[int, int], Cell] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        grid = self._grid
+        for cell in self.cells:
+            for row in range(cell.row, min(cell.row + cell.row_span, self.row_count)):
+                for column in range(cell.column, min(cell.column + cell.column_span, self.column_count)):
+                    grid.setdefault((row, column), cell)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """Return the cell that covers grid position (*row*, *column*), merged or not."""
+        return self._grid.get((row, column))
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield, a row at a time, the distinct cells that touch that row, left to right."""
+        for row in range(self.row_count):
+            seen: list[Cell] = []
+            for column in range(self.column_count):
+                cell = self._grid.get((row, column))
+                if cell is not None and (not seen or seen[-1] is not cell):
+                    seen.append(cell)
+            yield tuple(seen)
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of the file: the ``source`` object of the outputs."""
+
+    name: str
+    sha256: str
+    format: Format
+    bytes: int
+    pages: int | None = None
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWarning:
+    """Something the reader saw and could not read, or read with doubt."""
+
+    code: str
+    message: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: blocks in reading order, page furniture kept apart."""
+
+    source: Source
+    blocks: tuple[Block, ...]
+    furniture: tuple[Paragraph, ...] = ()
+    warnings: tuple[ReadWarning, ...] = ()
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Yield the paragraphs in reading order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """Yield the tables in reading order."""
+        return (block for block in self.blocks if isinstance(block, Table))

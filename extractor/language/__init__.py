@@ -1,0 +1,1 @@
+"""Chinese as it stands in these documents: numerals, units, quantities, words."""

@@ -1,0 +1,143 @@
+"""Findings and recomputed values: the records of the verification contract."""
+
+import hashlib
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from extractor.evidence import Evidence
+from extractor.records import FundSource, Number, Record, Report, Scope, SourceRecord, Stage, Warning_
+
+VERIFICATION_SCHEMA = "perfeval/verification/1"
+
+Severity = Literal["critical", "error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "error", "warning", "info")
+"""Most severe first."""
+
+
+class Range(Record):
+    """The ``Interval`` of the contract: every value the printed figures allow."""
+
+    low: Number
+    high: Number
+
+
+class RecomputedRate(Record):
+    """An execution rate recomputed from the amounts of one scope and source."""
+
+    scope: Scope
+    source: FundSource
+    year: int | None
+    budget_yuan: Number
+    budget_stage: Stage
+    executed_yuan: Number
+    rate: Range
+    stated: Number | None = None
+    agrees: bool | None = None
+
+
+class RecomputedIndicator(Record):
+    """What target and actual of ``report.indicators[index]`` allow to conclude."""
+
+    index: int
+    met: bool | None
+    completion: Range | None = None
+    score: Range | None = None
+    note: str | None = None
+
+
+class RecomputedGrade(Record):
+    """The grade of the stated score and every grade the figures leave possible."""
+
+    from_stated_score: str | None
+    possible: list[str]
+    scale: Literal["report", "standard"]
+
+
+class Recomputed(Record):
+    """Everything recomputed for one report."""
+
+    rates: list[RecomputedRate] = Field(default_factory=list)
+    indicators: list[RecomputedIndicator] = Field(default_factory=list)
+    score: Range | None = None
+    grade: RecomputedGrade | None = None
+
+
+class Finding(Record):
+    """What the figures contradict, with its proof.
+
+    ``message`` says in one sentence what stands where, what it should be and how that
+    was computed. ``fingerprint`` is stable across runs and edits elsewhere in the file.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    stated: str | None = None
+    recomputed: str | None = None
+    evidence: list[Evidence]
+    report: int | None = None
+    fingerprint: str
+
+
+class Skipped(Record):
+    """A rule that could not run on this report, and why."""
+
+    code: str
+    reason: str
+
+
+class Coverage(Record):
+    """What was checked and what was not."""
+
+    figures: int
+    used: int
+    checks_run: int
+    checks_skipped: list[Skipped] = Field(default_factory=list)
+
+
+class VerifiedReport(Record):
+    """One report with what was recomputed and found."""
+
+    report: Report
+    recomputed: Recomputed
+    findings: list[Finding] = Field(default_factory=list)
+    coverage: Coverage
+
+
+class Summary(Record):
+    """How many findings of each severity a file has."""
+
+    critical: int = 0
+    error: int = 0
+    warning: int = 0
+    info: int = 0
+
+
+class Verification(Record):
+    """Everything verified in one file."""
+
+    schema_: Literal["perfeval/verification/1"] = Field(default=VERIFICATION_SCHEMA, alias="schema")
+    source: SourceRecord
+    standard: str
+    reports: list[VerifiedReport]
+    findings: list[Finding] = Field(default_factory=list)
+    warnings: list[Warning_] = Field(default_factory=list)
+    summary: Summary
+
+    model_config = Record.model_config | {"populate_by_name": True}
+
+
+def fingerprint(code: str, *parts: str | Decimal | None) -> str:
+    """Return a short hash of the rule and the figures and labels at issue, not of places or formats.
+
+    White space and punctuation do not count, so the same statement has the same
+    fingerprint after a page shift or a conversion from docx to pdf.
+    """
+    kept = [code]
+    for part in parts:
+        text = "" if part is None else format(part.normalize(), "f") if isinstance(part, Decimal) else part
+        kept.append("".join(character for character in text if character.isalnum() or character in ".%"))
+    return hashlib.sha256("\x1f".join(kept).encode()).hexdigest()[:16]

@@ -1,0 +1,113 @@
+"""How a rule is written and found.
+
+A rule is a generator of findings over the facts of one report, registered under its
+code. Its docstring is its page in the catalogue, with these headings, each on a line of
+its own followed by a colon-free paragraph: the first line says what it flags, then
+``为什么重要``, ``示例``, ``依据``, ``已知的误报``. ``perfeval explain CODE`` prints that
+docstring, and a test checks its headings.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.document import Document
+from extractor.evidence import Evidence
+from extractor.records import Report
+from perfeval.findings import Finding, Recomputed, Severity, Skipped, fingerprint
+from perfeval.standards.model import Standard
+
+HEADINGS = ("为什么重要", "示例", "依据", "已知的误报")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a rule may look at: one report, what was recomputed from it, the standard.
+
+    ``siblings`` are the other reports of the same file. A rule that cannot run says so
+    with :meth:`skip`; what it finds it makes with :meth:`finding`.
+    """
+
+    report: Report
+    recomputed: Recomputed
+    standard: Standard
+    index: int = 0
+    siblings: Sequence[Report] = ()
+    document: Document | None = None
+    language: str = "zh"
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def say(self, zh: str, en: str) -> str:
+        """Return the message in the language asked for."""
+        return en if self.language == "en" else zh
+
+    def skip(self, code: str, zh: str, en: str) -> None:
+        """Record that rule *code* could not be checked, and why."""
+        entry = Skipped(code=code, reason=self.say(zh, en))
+        if entry not in self.skipped:
+            self.skipped.append(entry)
+
+    def finding(
+        self,
+        code: str,
+        *,
+        zh: str,
+        en: str,
+        evidence: Sequence[Evidence],
+        key: Sequence[str | Decimal | None],
+        stated: str | None = None,
+        recomputed: str | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Return a finding of rule *code*; *key* is what its fingerprint is made of."""
+        entry = RULES[code]
+        return Finding(
+            code=code,
+            severity=severity or entry.severity,
+            title=self.say(*entry.title),
+            message=self.say(zh, en),
+            stated=stated,
+            recomputed=recomputed,
+            evidence=list(evidence),
+            report=self.index,
+            fingerprint=fingerprint(code, *key),
+        )
+
+
+Check = Callable[[Facts], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One registered rule; ``title`` is (Chinese, English)."""
+
+    code: str
+    severity: Severity
+    title: tuple[str, str]
+    check: Check
+
+    @property
+    def page(self) -> str:
+        """The rule's catalogue page: its docstring."""
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, *, severity: Severity, zh: str, en: str) -> Callable[[Check], Check]:
+    """Register a generator of findings as rule *code* with its default severity and titles."""
+
+    def register(check: Check) -> Check:
+        if code in RULES:
+            raise ValueError(f"rule {code} is registered twice")
+        RULES[code] = Rule(code, severity, (zh, en), check)
+        return check
+
+    return register
+
+
+def skipping(facts: Facts, code: str) -> bool:
+    """Return whether rule *code* has already said that it could not run."""
+    return any(entry.code == code for entry in facts.skipped)
