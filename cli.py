@@ -1,0 +1,5 @@
+"""The ``perfeval`` command."""
+
+import typer
+
+app = typer.Typer()
