@@ -36,3 +36,5 @@ class Standard(Record):
     thresholds_status: Status = "practice"
     execution_basis: Literal["adjusted", "initial"] = "adjusted"
     basis: list[str] = Field(default_factory=list)
+    synonyms: dict[str, list[str]] = Field(default_factory=dict)
+    """Other wordings of the same grade, by one of them: 优 → 优, 优秀."""

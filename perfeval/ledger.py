@@ -1,0 +1,132 @@
+"""The budget figures of one report, keyed, each with every value it may stand for.
+
+The same amount (stage, scope, source, year) is looked up by its key, so that rules that
+set figures against each other stay linear in their number.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from extractor.records import BudgetFigure, FundSource, Report, Scope, Stage
+from perfeval.interval import Interval, printed, step_of
+from perfeval.quantities import manner_of, unit_factor
+
+DELTA = re.compile("追加|调增|调减|调剂|增加|新增|增拨|压减|核减|调出|调入|净增|减少|剩余|结余|收回|上缴|扣除|差额|节约|节余")
+"""Labels of amounts that change another amount, or are left of it: never totals."""
+BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批次期]|首批|[一二三四\d]期|提前下达|先期|预拨|尾款|分别|每[户人个]|户均|人均|单价")
+"""Labels of amounts that are one of several, or per head."""
+AS_OF = re.compile(r"截[至止]|上半年|[一二三四1-4]季度|\d+月(底|末|份)|前[三\d]季|累计|历年|以来|总投资|总概算|概算")
+"""Labels of amounts up to some day, or over several years."""
+
+
+class Key(NamedTuple):
+    """What makes two amounts the same amount; a missing year is the report's own."""
+
+    stage: Stage
+    scope: Scope
+    source: FundSource
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One budget figure with its intervals in 元.
+
+    ``own`` follows from its own digits, ``fine`` from the finest digits its writer uses
+    for amounts in that unit in the same paragraph or table.
+    """
+
+    figure: BudgetFigure
+    key: Key
+    own: Interval
+    fine: Interval
+    partial: bool
+    """Whether the label says that this is a change, an instalment or an as-of amount."""
+
+    @property
+    def yuan(self) -> Decimal:
+        """The amount as stated."""
+        return self.figure.yuan
+
+    @property
+    def shown(self) -> str:
+        """The amount with its label, as printed."""
+        return f"{self.figure.label}{self.figure.quantity.text}" if self.figure.label else self.figure.quantity.text
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All entries of one report, in document order and by key."""
+
+    entries: list[Entry] = field(default_factory=list)
+    by_key: dict[Key, list[Entry]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, report: Report) -> "Ledger":
+        """Return the ledger of *report*."""
+        finest: dict[tuple[int, Fraction], Decimal] = {}
+        scaled: list[tuple[BudgetFigure, Decimal, Fraction]] = []
+        for figure in report.budgets:
+            value, factor = _as_printed(figure)
+            scaled.append((figure, value, factor))
+            place = (figure.evidence.block, factor)
+            step = step_of(value)
+            if not figure.quantity.approximate and (place not in finest or step < finest[place]):
+                finest[place] = step
+        ledger = cls()
+        grouped: defaultdict[Key, list[Entry]] = defaultdict(list)
+        for figure, value, factor in scaled:
+            vague = figure.quantity.approximate
+            own = printed(value, None, vague, manner_of(figure.quantity.text)).scaled(factor)
+            step = finest.get((figure.evidence.block, factor))
+            fine = own if vague else printed(value, step).scaled(factor)
+            label = figure.label
+            partial = bool(DELTA.search(label) or BATCH.search(label) or AS_OF.search(label))
+            year = figure.year if figure.year is not None else report.fiscal_year
+            key = Key(figure.stage, figure.scope, figure.source, year)
+            entry = Entry(figure, key, own, fine, partial)
+            ledger.entries.append(entry)
+            grouped[key].append(entry)
+        ledger.by_key = dict(grouped)
+        return ledger
+
+    def whole(self, key: Key) -> list[Entry]:
+        """Return the entries of *key* that are whole amounts, in document order."""
+        return [entry for entry in self.by_key.get(key, ()) if not entry.partial]
+
+    def stages(self, stages: Iterable[Stage], key: Key) -> Iterator[Entry]:
+        """Yield the whole amounts of the scope, source and year of *key* at each of *stages*."""
+        for stage in stages:
+            yield from self.whole(key._replace(stage=stage))
+
+    @property
+    def carries_over(self) -> bool:
+        """Whether money of other years is in play, so that spending may exceed the budget."""
+        return any(
+            entry.key.source == "carried_in" or "结转" in entry.figure.label
+            for entry in self.entries
+            if entry.yuan
+        )
+
+
+def _as_printed(figure: BudgetFigure) -> tuple[Decimal, Fraction]:
+    """Return the number as printed and what one of its unit is in 元."""
+    value = figure.quantity.value
+    if isinstance(value, Decimal):
+        if value and figure.yuan:
+            return value, Fraction(figure.yuan) / Fraction(value)
+        return value, unit_factor(figure.quantity.unit) or Fraction(1)
+    return figure.yuan, Fraction(1)
+
+
+def distinct(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the first entry of each amount."""
+    seen: dict[Decimal, Entry] = {}
+    for entry in entries:
+        seen.setdefault(entry.yuan, entry)
+    return list(seen.values())

@@ -1,0 +1,123 @@
+"""Printed quantities as intervals in one base unit a dimension, and what can be compared."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from extractor.language import units
+from extractor.records import Quantity
+from perfeval.interval import Approximation, Interval, printed, step_of, whole
+
+_OVER = re.compile("余|多|逾|超过|超|以上|不止|不少于|≥|>")
+_UNDER = re.compile("近|不足|不到|接近")
+
+PERIODS = {"年": 1, "季度": 4, "月": 12, "旬": 36, "周": 52, "天": 365}
+"""How many of each period a year has, for targets set per period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a unit measures: its dimension and family, its size in the base unit, per what.
+
+    Units of one family convert exactly; 月 and 天 are both time and do not. All measure
+    words (个 件 场 人) have the dimension ``count``, a bare number has ``None``. ``per`` is
+    the part behind a slash (户 in 元/户, 月 in 条/月).
+    """
+
+    dimension: str | None
+    family: str | None
+    factor: Fraction
+    whole: bool = False
+    per: str | None = None
+
+    @property
+    def period(self) -> int | None:
+        """How many of the period this is per make a year, where it is per a period."""
+        return PERIODS.get(self.per) if self.per else None
+
+
+BARE = Measure(None, None, Fraction(1))
+_DIMENSIONS = {"percentage-point": "percent"}
+
+
+@lru_cache(maxsize=2048)
+def measure(unit: str | None) -> Measure:
+    """Return what *unit* measures; a unit nobody knows counts things of its own name."""
+    if not unit:
+        return BARE
+    head, _, per = (units.canonical(unit) or unit).partition("/")
+    found = units.unit_of(head)
+    if found.dimension == "number":
+        return Measure(None, None, found.factor, per=per or None)
+    dimension = _DIMENSIONS.get(found.dimension, found.dimension.partition(":")[0])
+    counted = dimension == "count"
+    family = "count" if counted else found.family
+    return Measure(dimension, family, found.factor, found.whole, per or None)
+
+
+def unit_factor(unit: str | None) -> Fraction | None:
+    """Return what one *unit* of money is in 元, ``None`` where it is not money."""
+    found = measure(unit)
+    return found.factor if found.dimension == "money" else None
+
+
+def manner_of(text: str) -> Approximation:
+    """Return how a figure that is approximate says so."""
+    if _OVER.search(text):
+        return "over"
+    return "under" if _UNDER.search(text) else "about"
+
+
+def number(quantity: Quantity | None) -> Decimal | None:
+    """Return the number a quantity states, ``None`` for words, dates and ranges."""
+    if quantity is None or quantity.kind != "number" or quantity.upper is not None:
+        return None
+    return quantity.value if isinstance(quantity.value, Decimal) else None
+
+
+def resolutions(quantities: Iterable[Quantity]) -> dict[str | None, Decimal]:
+    """Return the finest step printed for each unit among *quantities*."""
+    finest: dict[str | None, Decimal] = {}
+    for quantity in quantities:
+        value = number(quantity)
+        if value is None or quantity.approximate:
+            continue
+        step = step_of(value)
+        if quantity.unit not in finest or step < finest[quantity.unit]:
+            finest[quantity.unit] = step
+    return finest
+
+
+def interval(quantity: Quantity | None, step: Decimal | None = None) -> Interval | None:
+    """Return every value *quantity* may stand for in its dimension's base unit, or ``None``.
+
+    Counts of whole things are exact unless they are approximate or given in 万; *step*
+    is the finest step its writer uses for that unit.
+    """
+    value = number(quantity)
+    if quantity is None or value is None:
+        return None
+    found = measure(quantity.unit)
+    if quantity.approximate:
+        return printed(value, None, True, manner_of(quantity.text)).scaled(found.factor)
+    exact = (found.dimension == "count" or found.whole) and found.factor == 1
+    return whole(value) if exact and value == value.to_integral_value() else printed(value, step).scaled(found.factor)
+
+
+def comparable(first: Quantity, second: Quantity) -> bool:
+    """Whether two quantities can be set against each other at all.
+
+    A bare number takes the other's unit; counts in different measure words (12场, 12次)
+    are compared, since writers mix those freely.
+    """
+    one, other = measure(first.unit), measure(second.unit)
+    return one.dimension is None or other.dimension is None or one.dimension == other.dimension
+
+
+def convertible(first: Quantity, second: Quantity) -> bool:
+    """Whether two comparable quantities also convert exactly into one unit (天 and 月 do not)."""
+    one, other = measure(first.unit), measure(second.unit)
+    return one.family is None or other.family is None or one.family == other.family

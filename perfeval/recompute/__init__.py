@@ -1,0 +1,35 @@
+"""Everything that can be computed again from the figures of one report."""
+
+from dataclasses import dataclass
+
+from extractor.records import Report
+from perfeval.findings import Recomputed
+from perfeval.ledger import Ledger
+from perfeval.recompute.grades import recomputed_grade, score_of_parts
+from perfeval.recompute.indicators import Assessment, assess_all
+from perfeval.recompute.rates import RateMatch, matches, recomputed_rates
+from perfeval.standards.model import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """The recomputation with its workings, for the rules."""
+
+    ledger: Ledger
+    rates: list[RateMatch]
+    indicators: list[Assessment]
+    recomputed: Recomputed
+
+
+def recompute(report: Report, standard: Standard, language: str = "zh") -> Workings:
+    """Recompute rates, indicators, score and grade of *report*; pure and linear in its figures."""
+    ledger = Ledger.of(report)
+    rates = matches(report, ledger)
+    indicators = assess_all(report)
+    recomputed = Recomputed(
+        rates=recomputed_rates(report, ledger, rates),
+        indicators=[assessment.record(language) for assessment in indicators],
+        score=score_of_parts(report.score),
+        grade=recomputed_grade(report, standard),
+    )
+    return Workings(ledger, rates, indicators, recomputed)

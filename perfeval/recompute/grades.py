@@ -1,0 +1,124 @@
+"""Grades (等级) of a score on the scale the report prints, else on the standard's."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from extractor.records import GradeBand, Report, StatedScore
+from perfeval.findings import Range, RecomputedGrade
+from perfeval.interval import Interval, printed, total
+from perfeval.standards.model import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One grade and the scores that earn it; an open end is ``None``."""
+
+    label: str
+    low: Decimal | None
+    low_closed: bool
+    high: Decimal | None
+    high_closed: bool
+
+    def touches(self, score: Interval) -> bool:
+        """Whether some value of *score* earns this grade."""
+        if self.low is not None:
+            low = Fraction(self.low)
+            if score.high < low or (score.high == low and not (score.high_closed and self.low_closed)):
+                return False
+        if self.high is not None:
+            high = Fraction(self.high)
+            if score.low > high or (score.low == high and not (score.low_closed and self.high_closed)):
+                return False
+        return True
+
+    @property
+    def text(self) -> str:
+        """The grade with its lower bound, as a short text."""
+        return f"{self.label}（≥{self.low}）" if self.low is not None else self.label
+
+
+def steps_of_report(bands: list[GradeBand]) -> list[Step]:
+    """Return the report's own scale, highest first.
+
+    A band printed with its lower bound only ends where the next higher one begins.
+    """
+    ordered = sorted(bands, key=lambda band: band.lower if band.lower is not None else Decimal(-1), reverse=True)
+    steps: list[Step] = []
+    above: GradeBand | None = None
+    for band in ordered:
+        high, closed = band.upper, band.upper_inclusive
+        if high is None and above is not None and above.lower is not None:
+            high, closed = above.lower, not above.lower_inclusive
+        low = band.lower if band.lower else None
+        steps.append(Step(band.label, low, band.lower_inclusive, high, closed))
+        above = band
+    return steps
+
+
+def steps_of_standard(standard: Standard) -> list[Step]:
+    """Return the standard's scale, highest first."""
+    steps: list[Step] = []
+    above: Decimal | None = None
+    for band in sorted(standard.bands, key=lambda band: band.lower, reverse=True):
+        steps.append(Step(band.label, band.lower or None, True, above, False))
+        above = band.lower
+    return steps
+
+
+def scale(report: Report, standard: Standard) -> tuple[list[Step], Literal["report", "standard"]]:
+    """Return the scale that counts: what the document declares beats the standard."""
+    if len(report.grade_scale) > 1:
+        return steps_of_report(report.grade_scale), "report"
+    return steps_of_standard(standard), "standard"
+
+
+def same_label(first: str, second: str, standard: Standard) -> bool:
+    """Whether two grade labels say the same: 优 and 优秀, 差 and 较差."""
+    one, other = _bare(first), _bare(second)
+    return one == other or any(one in words and other in words for words in standard.synonyms.values())
+
+
+def _bare(label: str) -> str:
+    kept = "".join(character for character in label if character.isalnum())
+    for tail in ("等级", "等次", "等", "级", "档"):
+        if len(kept) > len(tail) and kept.endswith(tail):
+            return kept.removesuffix(tail)
+    return kept
+
+
+def possible_grades(steps: list[Step], score: Decimal, full: Decimal | None = None) -> list[str]:
+    """Return the grades the printed *score* may earn; more than one within rounding of a bound.
+
+    Of a *full* score other than 100 both the points and their hundredths are tried,
+    since scales are printed either way.
+    """
+    readings = [printed(score)]
+    if full and full != 100:
+        readings.append(printed(score).scaled(Fraction(100) / Fraction(full)))
+    found: list[str] = []
+    for step in steps:
+        if step.label not in found and any(step.touches(reading) for reading in readings):
+            found.append(step.label)
+    return found
+
+
+def recomputed_grade(report: Report, standard: Standard) -> RecomputedGrade | None:
+    """Return the grade of the stated score, ``None`` where no score is stated."""
+    if report.score is None:
+        return None
+    steps, origin = scale(report, standard)
+    possible = possible_grades(steps, report.score.total, report.score.full)
+    exact = [step.label for step in steps if step.touches(Interval.exactly(report.score.total))]
+    return RecomputedGrade(
+        from_stated_score=exact[0] if exact else None, possible=possible, scale=origin
+    )
+
+
+def score_of_parts(score: StatedScore | None) -> Range | None:
+    """Return the sum of the stated parts of a score, ``None`` where it has none."""
+    if score is None or not score.parts:
+        return None
+    low, high = total(printed(part.score) for part in score.parts).decimals()
+    return Range(low=low, high=high)
