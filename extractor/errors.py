@@ -15,6 +15,12 @@ _CATALOGUE: dict[str, tuple[str, str, str, str]] = {
     "io": ("读取失败：{detail}", "请检查磁盘或网络位置", "reading failed: {detail}", "check the disk or share"),
     "empty": ("文件为空（0 字节）", "请重新取得原件", "the file is empty (0 bytes)", "obtain the original again"),
     "blank": ("文件没有任何内容", "请重新取得原件", "the file has no content", "obtain the original again"),
+    "nothing": (
+        "里面没有可以读取的文件",
+        "请核对路径",
+        "it holds no file that can be read",
+        "check the path",
+    ),
     "unsupported": (
         "不支持的格式（{detail}）",
         "支持 docx、pdf、txt、html；请先另存为其中一种",

@@ -21,6 +21,8 @@ class Limits:
     """Unpacked to packed size of one part, looked at from one MiB unpacked upwards."""
     archive_entries: int = 100_000
     archive_depth: int = 3
+    archive_bytes: int = 4 * 1024 * 1024 * 1024
+    """Total size of the files of one archive once unpacked, archives inside it included."""
     characters: int = 20_000_000
     """Characters of text kept from one file."""
     paragraph_characters: int = 200_000

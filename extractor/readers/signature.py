@@ -9,6 +9,7 @@ from typing import BinaryIO, Literal
 from extractor.document import Format
 from extractor.errors import EncryptedFile, ExtractorError, UnreadableFile, UnsupportedFormat
 from extractor.readers.encoding import decode_head, looks_binary
+from extractor.zips import ZIP_ERRORS
 
 HEAD_BYTES = 16 * 1024
 """How much of a file :func:`recognise` wants to see to tell everything but containers."""
@@ -124,8 +125,8 @@ def recognise_head(head: bytes, size: int | None = None) -> Kind:
             return kind
     if b"%PDF-" in head[:1024]:
         return Kind("pdf", "PDF 文档")
-    if kind := _binary_kind(head):
-        return kind
+    if binary := _binary_kind(head):
+        return binary
     if not head.strip(b"\0 \t\r\n\f\v") and (size is None or size <= len(head)):
         return Kind(None, "空白文件", fault="blank")
     text = decode_head(head)
@@ -146,7 +147,7 @@ def recognise_zip(stream: BinaryIO) -> Kind:
                 for mark, kind in _MIMETYPES:
                     if mark in mimetype:
                         return kind
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except ZIP_ERRORS:
         return _BROKEN_CONTAINER
     if "word/document.xml" in names:
         return Kind("docx", "Word 文档，.docx")
@@ -179,16 +180,14 @@ def _beginning(container: zipfile.ZipFile, entry: str) -> bytes:
     try:
         with container.open(entry) as stream:
             return stream.read(_CONTENT_TYPES_BYTES)
-    except Exception:  # noqa: BLE001 - any fault of one entry leaves the names to go by
+    except ZIP_ERRORS:
         return b""
 
 
 def _recognise_ole(data: bytes) -> Kind:
     """Return the kind of an OLE container by the first telling name in its directory."""
     found = [
-        (position, kind)
-        for stream, kind in _OLE_STREAMS
-        if (position := _directory_entry(data, stream)) >= 0
+        (position, kind) for stream, kind in _OLE_STREAMS if (position := _directory_entry(data, stream)) >= 0
     ]
     if not found:
         return Kind(None, "OLE 复合文件", "other")
