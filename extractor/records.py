@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from extractor.evidence import Evidence
 
-EXTRACTION_SCHEMA = "perfeval/extraction/1"
+EXTRACTION_SCHEMA: Literal["perfeval/extraction/1"] = "perfeval/extraction/1"
 
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 """A decimal number; in JSON the exact digits, never a binary float or a string."""

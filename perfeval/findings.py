@@ -9,7 +9,7 @@ from pydantic import Field
 from extractor.evidence import Evidence
 from extractor.records import FundSource, Number, Record, Report, Scope, SourceRecord, Stage, Warning_
 
-VERIFICATION_SCHEMA = "perfeval/verification/1"
+VERIFICATION_SCHEMA: Literal["perfeval/verification/1"] = "perfeval/verification/1"
 
 Severity = Literal["critical", "error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "error", "warning", "info")

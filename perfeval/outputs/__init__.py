@@ -1,0 +1,1 @@
+"""One file a format; a renderer takes records and yields text."""

@@ -1,0 +1,163 @@
+"""What was found, for a reader at a screen: the conclusion first, then every finding."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from extractor.errors import Language
+from extractor.records import Report
+from perfeval.findings import SEVERITIES, Coverage, Finding, Verification, VerifiedReport
+from perfeval.outputs.layout import Style, clean
+from perfeval.outputs.words import KIND, place, say, severity
+
+_QUOTE = 60
+"""Columns of context a quote may take before it is cut."""
+
+
+def text_chunks(
+    verifications: Iterable[Verification | None], style: Style, language: Language = "zh"
+) -> Iterator[str]:
+    """Yield one text a file and a closing summary; ``None`` stands for an unreadable input."""
+    files = unreadable = 0
+    totals: Counter[str] = Counter()
+    for verification in verifications:
+        if verification is None:
+            unreadable += 1
+            continue
+        files += 1
+        totals.update(dict(verification.summary))
+        yield "\n".join(file_lines(verification, style, language)) + "\n\n"
+    if files:
+        yield summary_line(files, unreadable, totals, language) + "\n"
+
+
+def file_lines(verification: Verification, style: Style, language: Language = "zh") -> Iterator[str]:
+    """Yield the lines of one file."""
+    source = verification.source
+    about = [source.format]
+    if source.pages:
+        about.append(say(language, f"{source.pages}页", f"{source.pages} pages"))
+    about.append(say(language, f"评分标准 {verification.standard}", f"standard {verification.standard}"))
+    separator = say(language, "，", ", ")
+    yield style.paint(clean(source.name), "strong") + say(
+        language, f"（{separator.join(about)}）", f" ({separator.join(about)})"
+    )
+    several = len(verification.reports) > 1
+    if not verification.reports:
+        yield "  " + say(language, "没有找到自评报告或自评表", "no self-evaluation report or form was found")
+    for number, verified in enumerate(verification.reports, 1):
+        yield from _report(verified, number if several else None, style, language)
+    if verification.findings:
+        yield ""
+        yield "  " + say(language, "各报告之间", "across the reports")
+        yield from _findings(verification.findings, style, language)
+    for warning in verification.warnings:
+        yield from style.paragraph(say(language, "读取提示：", "reading: ") + warning.message, 2, 4)
+
+
+def summary_line(files: int, unreadable: int, totals: Counter[str], language: Language = "zh") -> str:
+    """Return the closing line: files read, files not readable, findings of each severity."""
+    counts = _counts(totals, language)
+    if language == "en":
+        missing = f", {unreadable} unreadable" if unreadable else ""
+        return f"{files} file(s) verified{missing}; {counts}"
+    missing = f"，{unreadable} 个无法读取" if unreadable else ""
+    return f"共核验 {files} 个文件{missing}；{counts}"
+
+
+def _counts(totals: Counter[str], language: Language) -> str:
+    named = [f"{severity(name, language)} {totals[name]}" for name in SEVERITIES if totals[name]]
+    return say(language, "，", ", ").join(named) or say(language, "没有发现问题", "no findings")
+
+
+def _report(verified: VerifiedReport, number: int | None, style: Style, language: Language) -> Iterator[str]:
+    report = verified.report
+    mark = "" if number is None else f"[{number}] "
+    inner = 2 + len(mark)
+    title = report.title or report.project or report.organization or say(language, *KIND[report.kind])
+    yield from style.paragraph(mark + title, 2, inner)
+    yield from style.paragraph(_identity(report, language), inner)
+    yield from style.paragraph(_conclusion(verified, language), inner)
+    yield from style.paragraph(_coverage(verified.coverage, language), inner)
+    reasons: dict[str, list[str]] = {}
+    for skipped in verified.coverage.checks_skipped:
+        reasons.setdefault(skipped.reason, []).append(skipped.code)
+    for reason, codes in reasons.items():
+        unchecked = say(language, "未检查", "not checked")
+        yield from style.paragraph(f"{unchecked} {' '.join(codes)}: {reason}", inner + 2, inner + 4)
+    counts = _counts(Counter(finding.severity for finding in verified.findings), language)
+    yield from style.paragraph(say(language, f"结论：{counts}", f"Result: {counts}"), inner)
+    yield from _findings(verified.findings, style, language)
+
+
+def _identity(report: Report, language: Language) -> str:
+    parts = [say(language, *KIND[report.kind])]
+    if report.organization:
+        parts.append(say(language, f"单位 {report.organization}", f"organization {report.organization}"))
+    if report.project:
+        parts.append(say(language, f"项目 {report.project}", f"project {report.project}"))
+    parts.append(
+        say(language, f"{report.fiscal_year}年度", f"fiscal year {report.fiscal_year}")
+        if report.fiscal_year
+        else say(language, "年度未注明", "year not stated")
+    )
+    return " · ".join(parts)
+
+
+def _conclusion(verified: VerifiedReport, language: Language) -> str:
+    report, recomputed = verified.report, verified.recomputed
+    parts: list[str] = []
+    if report.score:
+        full = f"/{report.score.full:f}" if report.score.full is not None else ""
+        parts.append(
+            say(language, f"自评得分 {report.score.total:f}{full}", f"score {report.score.total:f}{full}")
+        )
+    else:
+        parts.append(say(language, "自评得分未注明", "score not stated"))
+    if report.grade:
+        parts.append(say(language, f"等级 {report.grade.label}", f"grade {report.grade.label}"))
+    else:
+        parts.append(say(language, "等级未注明", "grade not stated"))
+    if recomputed.score:
+        low, high = f"{recomputed.score.low:f}", f"{recomputed.score.high:f}"
+        span = low if low == high else f"{low}～{high}"
+        parts.append(say(language, f"复算得分 {span}", f"recomputed {span}"))
+    if recomputed.grade and recomputed.grade.possible:
+        possible = say(language, "或", " or ").join(recomputed.grade.possible)
+        parts.append(say(language, f"复算等级 {possible}", f"recomputed grade {possible}"))
+    return say(language, "，", ", ").join(parts)
+
+
+def _coverage(coverage: Coverage, language: Language) -> str:
+    skipped = len(coverage.checks_skipped)
+    return say(
+        language,
+        f"见到数字 {coverage.figures} 个，采用 {coverage.used} 个；"
+        f"执行检查 {coverage.checks_run} 项，{skipped} 项无法检查",
+        f"{coverage.figures} figures seen, {coverage.used} used; "
+        f"{coverage.checks_run} checks run, {skipped} could not be",
+    )
+
+
+def _findings(findings: Iterable[Finding], style: Style, language: Language) -> Iterator[str]:
+    ordered = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    for finding in ordered:
+        yield ""
+        label = style.paint(severity(finding.severity, language), finding.severity)
+        yield f"  {label} {finding.code} {clean(finding.title)}"
+        figures = [
+            say(language, zh, en) + clean(value)
+            for zh, en, value in (
+                ("报告所写 ", "stated ", finding.stated),
+                ("复算 ", "recomputed ", finding.recomputed),
+            )
+            if value is not None
+        ]
+        if figures:
+            yield from style.paragraph(say(language, "；", "; ").join(figures), 5)
+        yield from style.paragraph(finding.message, 5)
+        for evidence in finding.evidence:
+            quote = clean(evidence.text)
+            if len(quote) > _QUOTE:
+                quote = quote[: _QUOTE - 1] + "…"
+            for line in style.paragraph(f"{place(evidence, language)}「{quote}」", 5, 7):
+                yield style.paint(line, "quiet")
