@@ -17,8 +17,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from extractor.document import Block, Cell, Document, Paragraph, ParagraphKind, ReadWarning, Source, Table
 from extractor.errors import ExtractorError, LimitExceeded, UnreadableFile
 from extractor.limits import DEFAULT_LIMITS, Limits
-from extractor.readers.docx_body import Draft, ParagraphDraft, Seen, TableDraft, Walker
+from extractor.readers.docx_body import Draft, ParagraphDraft, TableDraft, Walker
 from extractor.readers.docx_names import W
+from extractor.readers.docx_runs import Seen
 from extractor.readers.docx_styles import Styles
 from extractor.readers.docx_tables import MAX_COLUMNS
 from extractor.readers.numbering import Numbering
@@ -39,7 +40,9 @@ _MAIN: Final = "word/document.xml"
 _Read = TypeVar("_Read")
 # Formatting of table styles is most of what styles.xml holds (four fifths of it is usual)
 # and says nothing about text; not parsing it halves the time a report takes.
-_TABLE_FORMATS: Final = re.compile(rb"<w:tblStylePr [^>]*[^/]>(?s:.)*?</w:tblStylePr>")
+_TABLE_FORMAT: Final = b"<w:tblStylePr "
+_TABLE_FORMAT_END: Final = b"</w:tblStylePr>"
+_SLASH: Final = ord("/")
 _SENTENCE_END: Final = re.compile(r"[。；！？\n]")
 _SCARCE_TEXT: Final = 40
 """Characters below which a document with pictures is taken for a scan."""
@@ -106,7 +109,9 @@ class _Reading:
         """Return the name of the part that holds the body."""
         container = self._container
         try:
-            candidates = [item.target for item in container.relationships().values() if item.type == _DOCUMENT]
+            candidates = [
+                item.target for item in container.relationships().values() if item.type == _DOCUMENT
+            ]
         except UnreadableFile as error:
             if error.code == "entities":
                 raise
@@ -206,9 +211,7 @@ class _Reading:
         if self._characters > self._limits.characters:
             raise LimitExceeded("limit", detail=f"文字超过 {self._limits.characters} 字")
 
-    def _add_notes(
-        self, walker: Walker, blobs: dict[str, bytes], parts: dict[str, Relationship]
-    ) -> None:
+    def _add_notes(self, walker: Walker, blobs: dict[str, bytes], parts: dict[str, Relationship]) -> None:
         """Append the footnotes, then the endnotes, that the body refers to, in that order."""
         for kind, type_ in _NOTES.items():
             wanted = [identifier for note, identifier in walker.seen.notes if note == kind]
@@ -259,7 +262,11 @@ class _Reading:
             add(ReadWarning("unread-part", f"插入的外部内容未读取：{target}"))
         for description in dict.fromkeys(seen.unread):
             count = seen.unread.count(description)
-            add(ReadWarning("unread-object", f"{description}未读取" + (f"（{count} 处）" if count > 1 else "")))
+            add(
+                ReadWarning(
+                    "unread-object", f"{description}未读取" + (f"（{count} 处）" if count > 1 else "")
+                )
+            )
         if seen.pictures and self._characters < _SCARCE_TEXT:
             add(ReadWarning("image-only", f"文档几乎没有文字，只有 {seen.pictures} 幅图片，可能是扫描件"))
 
@@ -272,7 +279,17 @@ def _without_table_formats(styles: bytes) -> bytes:
     """
     if b"<!" in styles:
         return styles
-    return _TABLE_FORMATS.sub(b"", styles)
+    kept: list[bytes] = []
+    end = 0
+    while (begin := styles.find(_TABLE_FORMAT, end)) >= 0:
+        close = styles.find(_TABLE_FORMAT_END, begin)
+        if close < 0 or styles[styles.find(b">", begin) - 1] == _SLASH:
+            # An empty one has no end of its own: the next end would be another's.
+            return styles
+        kept.append(styles[end:begin])
+        end = close + len(_TABLE_FORMAT_END)
+    kept.append(styles[end:])
+    return b"".join(kept)
 
 
 def _pieces(text: str, limit: int) -> list[str]:

@@ -6,7 +6,7 @@ only at what carries text: a report of forty pages has a hundred thousand elemen
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from extractor.document import ParagraphKind
@@ -14,8 +14,6 @@ from extractor.errors import LimitExceeded
 from extractor.limits import Limits
 from extractor.readers.docx_names import (
     ALTERNATE,
-    MC,
-    P,
     P_PR,
     R_PR,
     SDT,
@@ -23,42 +21,22 @@ from extractor.readers.docx_names import (
     TBL,
     VAL,
     VANISH,
-    M,
-    O,
+    P,
     R,
     W,
     chosen,
     switch,
 )
+from extractor.readers.docx_runs import WRAPPERS, Runs
 from extractor.readers.docx_styles import StyleFacts, Styles, heading_of
-from extractor.readers.docx_symbols import symbol
 from extractor.readers.docx_tables import CellDraft, Grid, RowDraft, lay_out
 from extractor.readers.numbering import Numbering, integer
 from extractor.readers.package import XmlElement
 
-_RUN: Final = W + "r"
-_TEXT: Final = W + "t"
-_TAB: Final = W + "tab"
 _ROW: Final = W + "tr"
 _CELL: Final = W + "tc"
-_FIELD: Final = W + "fldChar"
-_BOX: Final = W + "txbxContent"
 _SECTION: Final = W + "sectPr"
 _DELETIONS: Final = (W + "del", W + "moveFrom")
-
-# What only wraps its content, at the level of blocks, rows, cells and runs alike. Deletions
-# are not among them: tracked changes are read as accepted.
-_WRAPPERS: Final = frozenset(
-    W + name for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo")
-) | {SDT_CONTENT, MC + "Choice", MC + "Fallback", M + "oMathPara"}
-_GRAPHICS: Final = frozenset(W + name for name in ("drawing", "pict", "object"))
-_PICTURES: Final = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
-    "{urn:schemas-microsoft-com:vml}imagedata",
-)
-_GRAPHIC_DATA: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
-_UNREAD_GRAPHICS: Final = {"chart": "图表", "chartex": "图表", "diagram": "SmartArt 图形"}
-_NOTES: Final = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 
 
 @dataclass(slots=True)
@@ -82,23 +60,6 @@ Draft = ParagraphDraft | TableDraft
 
 
 @dataclass(slots=True)
-class Seen:
-    """What the walk came across besides text.
-
-    ``notes`` are ``(kind, id)`` in order of reference, ``furniture`` the relationship ids
-    of headers and footers with their kind, ``unread`` descriptions of embedded content.
-    """
-
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    furniture: list[tuple[ParagraphKind, str]] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    imports: list[str] = field(default_factory=list)
-    pictures: int = 0
-    hidden: bool = False
-    clamped: bool = False
-
-
-@dataclass(slots=True)
 class _Properties:
     """What a paragraph's own properties say, as far as text goes."""
 
@@ -112,27 +73,23 @@ class _Properties:
 class Walker:
     """Walks the stories of one document; list counters run on from one to the next.
 
-    *hiding* says whether anything in the file can hide text: where the word does not
-    occur at all, no run has to be asked.
+    *hiding* says whether anything in the file can hide text; see
+    :class:`~extractor.readers.docx_runs.Runs`.
     """
 
     def __init__(self, styles: Styles, numbering: Numbering, limits: Limits, *, hiding: bool) -> None:
-        self.seen = Seen()
+        self._runs = Runs(styles, hiding=hiding)
+        self.seen = self._runs.seen
         self._styles = styles
         self._numbering = numbering
         self._limits = limits
         self._hiding = hiding
         self._kind: ParagraphKind = "body"
         self._out: list[Draft] = []
-        self._boxes: list[XmlElement] = []
         # Text of paragraphs whose mark is deleted, waiting for the paragraph they run on into.
         self._pending: list[str] = []
         self._pending_properties = _Properties()
         self._depth = 0
-        # One entry an open complex field: True while its instruction lasts.
-        self._fields: list[bool] = []
-        self._instructions = 0
-        self._paragraph_hidden = False
 
     def story(self, root: XmlElement, kind: ParagraphKind = "body") -> list[Draft]:
         """Return the paragraphs and tables inside *root*, in document order.
@@ -149,15 +106,14 @@ class Walker:
         """Return the blocks of *container*, which is a story, a cell or a text box."""
         outer, self._out = self._out, []
         pending, self._pending = self._pending, []
-        fields, self._fields = self._fields, []
-        instructions, self._instructions = self._instructions, 0
+        fields = self._runs.enter()
         try:
             self._blocks(container)
             self._flush()
             return self._out
         finally:
             self._out, self._pending = outer, pending
-            self._fields, self._instructions = fields, instructions
+            self._runs.leave(fields)
 
     def _blocks(self, container: XmlElement) -> None:
         for node in container:
@@ -171,7 +127,7 @@ class Walker:
                 content = node.find(SDT_CONTENT)
                 if content is not None:
                     self._blocks(content)
-            elif tag in _WRAPPERS:
+            elif tag in WRAPPERS:
                 self._blocks(node)
             elif tag == ALTERNATE:
                 branch = chosen(node)
@@ -188,14 +144,11 @@ class Walker:
         if len(paragraph) and paragraph[0].tag == P_PR:
             self._read_properties(paragraph[0], properties)
         facts = self._styles.facts(properties.style)
-        self._paragraph_hidden = facts.hidden
-        self._inline(paragraph, parts)
-        if self._fields:
-            # An instruction ends with its paragraph: a field that was never closed must
-            # not swallow the rest of the document.
-            self._fields = [False for instruction in self._fields if not instruction]
-            self._instructions = 0
-        boxes, self._boxes = self._boxes, []
+        runs = self._runs
+        runs.paragraph_hidden = facts.hidden
+        runs.read(paragraph, parts)
+        runs.end_paragraph()
+        boxes, runs.boxes = runs.boxes, []
         if properties.merged:
             self._pending.extend(parts)
             self._pending_properties = properties
@@ -270,116 +223,6 @@ class Walker:
             elif child.tag == W + "footerReference":
                 self.seen.furniture.append(("footer", child.get(R + "id") or ""))
 
-    def _inline(self, parent: XmlElement, parts: list[str]) -> None:
-        for node in parent:
-            tag = node.tag
-            if tag == _RUN:
-                self._run(node, parts)
-            elif tag in _WRAPPERS:
-                self._inline(node, parts)
-            elif tag == SDT:
-                content = node.find(SDT_CONTENT)
-                if content is not None:
-                    self._inline(content, parts)
-            elif tag == ALTERNATE:
-                branch = chosen(node)
-                if branch is not None:
-                    self._inline(branch, parts)
-            elif tag == M + "oMath":
-                parts.extend(text.text or "" for text in node.iter(M + "t", _TEXT))
-
-    def _run(self, run: XmlElement, parts: list[str]) -> None:
-        if self._hiding and self._is_hidden(run):
-            self.seen.hidden = self.seen.hidden or run.find(_TEXT) is not None
-            for node in run.iterchildren(_FIELD):
-                self._field(node, [])
-            return
-        for node in run:
-            tag = node.tag
-            if tag == _TEXT:
-                if not self._instructions:
-                    parts.append(node.text or "")
-            elif tag == R_PR:
-                continue
-            elif tag == _FIELD:
-                self._field(node, parts)
-            elif not self._instructions:
-                self._special(tag, node, parts)
-
-    def _special(self, tag: str, node: XmlElement, parts: list[str]) -> None:
-        """Read what stands in a run beside plain text."""
-        if tag in (_TAB, W + "ptab"):
-            parts.append("\t")
-        elif tag == W + "br":
-            if node.get(W + "type") in (None, "textWrapping"):
-                parts.append("\n")
-        elif tag == W + "cr":
-            parts.append("\n")
-        elif tag == W + "noBreakHyphen":
-            parts.append("-")
-        elif tag == W + "sym":
-            parts.append(symbol(node.get(W + "font"), node.get(W + "char")))
-        elif tag in _NOTES:
-            self.seen.notes.append((_NOTES[tag], node.get(W + "id") or ""))
-        elif tag in _GRAPHICS:
-            self._graphic(node)
-        elif tag == ALTERNATE:
-            branch = chosen(node)
-            if branch is not None:
-                for child in branch:
-                    if child.tag == _TEXT:
-                        parts.append(child.text or "")
-                    else:
-                        self._special(child.tag, child, parts)
-        elif tag == W + "ruby":
-            base = node.find(W + "rubyBase")
-            if base is not None:
-                self._inline(base, parts)
-
-    def _field(self, node: XmlElement, parts: list[str]) -> None:
-        """Follow a complex field: its instruction is not text, its result is."""
-        kind = node.get(W + "fldCharType")
-        if kind == "begin":
-            self._fields.append(True)
-            self._instructions += 1
-            box = node.find(f"{W}ffData/{W}checkBox")
-            if box is not None and self._instructions == 1:
-                checked = switch(box.find(W + "checked"))
-                if checked is None:
-                    checked = switch(box.find(W + "default"))
-                parts.append("☑" if checked else "☐")
-        elif self._fields and kind in ("separate", "end"):
-            self._instructions -= self._fields[-1]
-            if kind == "separate":
-                self._fields[-1] = False
-            else:
-                self._fields.pop()
-
-    def _is_hidden(self, run: XmlElement) -> bool:
-        properties = run.find(R_PR)
-        if properties is not None:
-            own = switch(properties.find(VANISH))
-            if own is not None:
-                return own
-            style = properties.find(W + "rStyle")
-            inherited = None if style is None else self._styles.hides(style.get(VAL))
-            if inherited is not None:
-                return inherited
-        return self._paragraph_hidden
-
-    def _graphic(self, node: XmlElement) -> None:
-        """Queue the text boxes of a drawing and note what in it cannot be read."""
-        for item in node.iter(O + "OLEObject"):
-            self.seen.unread.append(f"嵌入对象 {item.get('ProgID') or ''}".rstrip())
-        for item in node.iter(_GRAPHIC_DATA):
-            name = _UNREAD_GRAPHICS.get((item.get("uri") or "").rsplit("/", 1)[-1])
-            if name:
-                self.seen.unread.append(name)
-        if next(node.iter(*_PICTURES), None) is not None:
-            self.seen.pictures += 1
-        if next(node.iter(_BOX), None) is not None:
-            self._boxes.extend(_text_boxes(node))
-
     def _table(self, table: XmlElement) -> None:
         self._depth += 1
         if self._depth > self._limits.nesting:
@@ -453,25 +296,5 @@ def _members(parent: XmlElement, name: str) -> Iterator[XmlElement]:
             content = node.find(SDT_CONTENT)
             if content is not None:
                 yield from _members(content, name)
-        elif tag in _WRAPPERS:
+        elif tag in WRAPPERS:
             yield from _members(node, name)
-
-
-def _text_boxes(graphic: XmlElement) -> list[XmlElement]:
-    """Return the outermost text boxes of a drawing, one branch of each alternative.
-
-    A box inside a box is found again when the outer one is read.
-    """
-    found: list[XmlElement] = []
-    waiting = [graphic]
-    while waiting:
-        node = waiting.pop()
-        if node.tag == _BOX:
-            found.append(node)
-        elif node.tag == ALTERNATE:
-            branch = chosen(node)
-            if branch is not None:
-                waiting.append(branch)
-        else:
-            waiting.extend(reversed(list(node)))
-    return found

@@ -97,21 +97,22 @@ def _positional(value: int, digits: str, units: str, *, bare_ten: bool = True, j
             return words
         gap = digits[0] if low < 1000 and not japanese else ""
         return words + gap + _positional(low, digits, units, bare_ten=False, japanese=japanese)
-    words = ""
-    gap = False
+    written: list[str] = []
+    skipped = False
     for power in (3, 2, 1, 0):
         digit = value // 10**power % 10
         if not digit:
-            gap = bool(words)
+            skipped = bool(written)
             continue
-        if gap and not japanese:
-            words += digits[0]
-        gap = False
-        if power and digit == 1 and (japanese or (bare_ten and power == 1 and not words)):
-            words += units[power - 1]
-        else:
-            words += digits[digit] + (units[power - 1] if power else "")
-    return words
+        if skipped and not japanese:
+            written.append(digits[0])
+        skipped = False
+        bare = digit == 1 and (japanese or (bare_ten and power == 1 and not written))
+        if not (power and bare):
+            written.append(digits[digit])
+        if power:
+            written.append(units[power - 1])
+    return "".join(written)
 
 
 def _counting(value: int) -> str:
@@ -148,9 +149,7 @@ _FORMATS: Final[dict[str, Callable[[int], str]]] = {
     "taiwaneseCountingThousand": _counting,
     "chineseLegalSimplified": _legal("零壹贰叁肆伍陆柒捌玖", "拾佰仟万"),
     "ideographLegalTraditional": _legal("零壹貳參肆伍陸柒捌玖", "拾佰仟萬"),
-    "japaneseCounting": lambda value: _positional(
-        value, "〇一二三四五六七八九", "十百千万", japanese=True
-    ),
+    "japaneseCounting": lambda value: _positional(value, "〇一二三四五六七八九", "十百千万", japanese=True),
     "ideographDigital": _digit_by_digit,
     "japaneseDigitalTenThousand": _digit_by_digit,
     "taiwaneseDigital": _digit_by_digit,

@@ -13,7 +13,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from lxml import etree
 
@@ -57,27 +57,8 @@ _STRICT_NAMES: Final = (
 _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-class XmlElement(Protocol):
-    """What the readers use of an lxml element, typed: the lxml stubs leave it open."""
-
-    @property
-    def tag(self) -> str: ...
-    @property
-    def text(self) -> str | None: ...
-    def get(self, key: str, default: str | None = None) -> str | None: ...
-    def find(self, path: str) -> "XmlElement | None": ...
-    def iter(self, *tags: str) -> "XmlIterator": ...
-    def iterchildren(self, *tags: str) -> "XmlIterator": ...
-    def __iter__(self) -> "XmlIterator": ...
-    def __len__(self) -> int: ...
-    def __getitem__(self, index: int) -> "XmlElement": ...
-
-
-class XmlIterator(Protocol):
-    """An iterator over elements in document order."""
-
-    def __iter__(self) -> "XmlIterator": ...
-    def __next__(self) -> XmlElement: ...
+XmlElement = etree._Element
+"""An element of a parsed part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +218,7 @@ def parse_xml(data: bytes, name: str, part: str) -> XmlElement:
     # The prolog in an encoding the pattern above cannot see, such as UTF-16.
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableFile("entities", file=name, place=part)
-    element: XmlElement = root
-    return element
+    return root
 
 
 def _reason(error: Exception) -> str:
