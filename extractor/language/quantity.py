@@ -1,52 +1,57 @@
-"""Figures in running text: numbers with their comparator, unit and approximation."""
+"""Quantities as records: what a table cell or a value phrase states."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+import re
 
-from extractor.records import Comparator, Quantity
+from extractor.language.figures import Figure, FigureKind, scan
+from extractor.language.units import canonical, unit_of
+from extractor.records import Quantity
 
-FigureKind = Literal["number", "date", "year"]
+_BLANK = re.compile(r"[-－—–―/／\\…·.。、\s*★☆_~～]*|[Nn]/?[Aa]|不适用|空")
+_UNREADABLE = re.compile(r"[工\^士±土]\s?\d|[0-9０-９]+[OoIl][0-9０-９]*\s?[%％]?$")
+_FILLER = re.compile(
+    r"全年|年度|年内|当年|本年|每年|实际|累计|完成(?:时间|率|值|数|情况|了)?|已|共计?|合计|达到了?|达|为|约|计划|目标值?|"
+    r"在|于|其|是|均|全部|控制|不|人民币|提高|提升|增长|增加|上升|同比|较上年|比上年|较上年度|下降|降低|减少|节约|节省|"
+    r"左右|及|的|了|按|截至|时间|之?前|按期|按时|[\s，,。；;：:、.“”\"'（）()\[\]【】=＝]"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure found in a text.
+def parse_quantity(text: str, *, unit: str | None = None, year: int | None = None) -> Quantity | None:
+    """Return the quantity a table cell or a value phrase states, ``None`` for n.a. and blank.
 
-    ``text[start:end]`` covers comparator, approximation, number and unit;
-    ``text[number_start:number_end]`` the number (of a range: both ends). ``kind`` is
-    ``year`` for a calendar year or fiscal year (2025年, 2025年度), which is no quantity.
+    *unit* is the unit declared elsewhere (a 度量单位 column), used where none is printed;
+    *year* completes dates printed without one. Words, several figures in one cell and
+    unreadable print are ``qualitative`` with their text.
     """
-
-    start: int
-    end: int
-    number_start: int
-    number_end: int
-    kind: FigureKind
-    value: Decimal | str
-    upper: Decimal | str | None = None
-    comparator: Comparator | None = None
-    unit: str | None = None
-    approximate: bool = False
-
-    def quantity(self, text: str) -> Quantity:
-        """Return the contract's record of this figure; *text* is what was scanned."""
-        raise NotImplementedError
+    stripped = text.strip()
+    if _BLANK.fullmatch(stripped):
+        return None
+    declared = (canonical(unit) or unit.strip() or None) if unit else None
+    figure = None if _UNREADABLE.match(stripped) else _only_figure(stripped, year)
+    if figure is None:
+        return Quantity(text=stripped, kind="qualitative")
+    quantity = figure.quantity(stripped)
+    changes: dict[str, object] = {"text": stripped}
+    if figure.kind == "number" and declared:
+        changes["unit"] = _with_declared(figure.unit, declared)
+    return quantity.model_copy(update=changes)
 
 
-def scan(text: str, *, money_unit: str | None = None) -> list[Figure]:
-    """Return the figures of *text* in order.
-
-    *money_unit* is the unit declared for bare amounts (金额单位：万元), given to numbers
-    that have decimals or thousands commas and no unit of their own.
-    """
-    raise NotImplementedError
-
-
-def parse_quantity(text: str, *, unit: str | None = None) -> Quantity | None:
-    """Return the quantity a table cell or a value phrase states, ``None`` for n.a. and blank."""
-    raise NotImplementedError
+def _only_figure(text: str, year: int | None) -> Figure | None:
+    """Return the one figure of *text* if what stands around it says nothing else."""
+    figures = [figure for figure in scan(text, year=year) if figure.kind != "year"]
+    if len(figures) != 1:
+        return None
+    figure = figures[0]
+    around = text[: figure.start] + text[figure.end :]
+    return None if re.search(r"[0-9０-９]", _FILLER.sub("", around)) else figure
 
 
-__all__ = ["Figure", "FigureKind", "Iterable", "parse_quantity", "scan"]
+def _with_declared(printed: str | None, declared: str) -> str:
+    if printed is None:
+        return declared
+    if unit_of(printed).dimension != "number" or unit_of(declared).dimension == "number":
+        return printed
+    return declared if declared.startswith(printed) else printed + declared
+
+
+__all__ = ["Figure", "FigureKind", "parse_quantity", "scan"]
