@@ -1,0 +1,166 @@
+"""How long a full verification takes beside the usual tools, in one run on one machine.
+
+Each figure is a median of warm runs; the runs of the two sides alternate, so that a slow
+moment of the machine falls on both. Ratios, not seconds, are held against targets.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORTS = ROOT / "corpora" / "reports"
+
+EMPTY_APP = """
+import typer
+app = typer.Typer()
+@app.command()
+def one() -> None: ...
+@app.command()
+def two() -> None: ...
+app()
+"""
+
+PEAK = """
+import resource, sys
+from perfeval.run import DEFAULT_STANDARD, verify_step
+from perfeval.outputs.jsonout import record_json
+from extractor.readers import read
+path = sys.argv[1]
+with open(path, "rb") as file:
+    record_json(verify_step(DEFAULT_STANDARD)(read(file.read(), path)))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))
+"""
+
+Row = tuple[str, str, str, str, str, str]
+
+
+def medians(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Return the median seconds of each, run in turn after one warm-up."""
+    times: tuple[list[float], list[float]] = ([], [])
+    one(), other()
+    for _ in range(rounds):
+        for work, record in ((one, times[0]), (other, times[1])):
+            begin = time.perf_counter()
+            work()
+            record.append(time.perf_counter() - begin)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def compare(
+    name: str,
+    against: str,
+    ours: Callable[[], object],
+    theirs: Callable[[], object],
+    rounds: int,
+    target: float,
+) -> Row:
+    """Return a row; *target* is the largest allowed ratio ours ÷ theirs."""
+    mine, other = medians(ours, theirs, rounds)
+    ratio = mine / other
+    if target < 1:
+        shown, wanted = f"快 {1 / ratio:.2f} 倍", f"≥ {1 / target:g} 倍快"
+    else:
+        shown, wanted = f"{ratio:.2f} 倍", f"≤ {target:g} 倍"
+    return (
+        name,
+        f"{mine * 1000:.1f} ms",
+        f"{against} {other * 1000:.1f} ms",
+        shown,
+        wanted,
+        _verdict(ratio <= target),
+    )
+
+
+def _verdict(met: bool) -> str:
+    return "达到" if met else "未达到"
+
+
+def verify(path: Path) -> Callable[[], object]:
+    """Return a full verification: read, extract, recompute, check, write JSON."""
+    from extractor.readers import read
+    from perfeval.outputs.jsonout import record_json
+    from perfeval.run import DEFAULT_STANDARD, verify_step
+
+    step = verify_step(DEFAULT_STANDARD)
+    return lambda: record_json(step(read(path.read_bytes(), str(path))))
+
+
+def docx_text(path: Path) -> str:
+    import docx
+
+    return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+
+
+def pdf_text(path: Path) -> str:
+    import pdfplumber
+
+    with pdfplumber.open(path) as pdf:
+        return "\n".join(page.extract_text() for page in pdf.pages)
+
+
+def command(*words: str) -> Callable[[], object]:
+    """Return the run of a command as a process of its own."""
+    return lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def rows(docx_path: Path, pdf_path: Path, rounds: int) -> list[Row]:
+    result: list[Row] = []
+    ours = verify(docx_path)
+    name = f"核验 {docx_path.name}"
+    result.append(compare(name, "python-docx 取文字", ours, lambda: docx_text(docx_path), rounds, 4))
+    try:
+        from markitdown import MarkItDown
+    except ImportError:
+        print("没有安装 markitdown（extra bench），略过这一项", file=sys.stderr)
+    else:
+        converter = MarkItDown()
+        result.append(
+            compare(name, "MarkItDown", ours, lambda: converter.convert(str(docx_path)), rounds, 1 / 5)
+        )
+    result.append(
+        compare(
+            f"核验 {pdf_path.name}", "pdfplumber 取文字", verify(pdf_path), lambda: pdf_text(pdf_path),
+            max(3, rounds // 3), 1 / 4,
+        )
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder) / "empty.py"
+        empty.write_text(EMPTY_APP, encoding="utf-8")
+        perfeval = command(sys.executable, "-c", "from cli import app; app()", "--help")
+        typer = command(sys.executable, str(empty), "--help")
+        result.append(compare("perfeval --help", "空的 typer 程序 --help", perfeval, typer, rounds, 1.5))
+    for path in (docx_path, pdf_path):
+        run = subprocess.run(
+            (sys.executable, "-c", PEAK, str(path)), check=True, capture_output=True, text=True
+        )
+        result.append((f"内存峰值 {path.name}", f"{float(run.stdout):.0f} MiB", "", "", "", ""))
+    return result
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--report", type=Path, default=None, help="a .docx to verify")
+    parser.add_argument("--pdf", type=Path, default=None, help="a .pdf to verify")
+    parser.add_argument("--rounds", type=int, default=15)
+    chosen = parser.parse_args()
+    docx_path = chosen.report or max(REPORTS.glob("*.docx"), key=lambda path: path.stat().st_size)
+    pdf_path = chosen.pdf or max(REPORTS.glob("*.pdf"), key=lambda path: path.stat().st_size)
+    table = rows(docx_path, pdf_path, chosen.rounds)
+    from perfeval.outputs.layout import columns, pad
+
+    widths = [max(columns(row[index]) for row in table) for index in range(6)]
+    for row in table:
+        print("  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 1 if any(row[5] == _verdict(False) for row in table) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

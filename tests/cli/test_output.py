@@ -1,0 +1,78 @@
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "报告.txt"
+    path.write_text("某县项目支出绩效自评报告", encoding="utf-8")
+    return path
+
+
+def test_output_goes_to_the_file_and_nowhere_else(invoke, report, tmp_path):
+    out = tmp_path / "out.json"
+    result = invoke("extract", report, "-o", out)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert json.loads(out.read_text(encoding="utf-8"))["reports"][0]["title"] == "某县项目支出绩效自评报告"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.json", "报告.txt"]
+
+
+def test_an_input_is_never_overwritten(invoke, report, tmp_path):
+    before = report.read_bytes()
+    link = tmp_path / "link.txt"
+    os.link(report, link)
+    for words in ((report, "-o", report), (report, "-o", link), (tmp_path, "-o", report)):
+        result = invoke("extract", *words)
+        assert result.exit_code == 2
+        assert "不能覆盖输入文件" in result.stderr
+    assert report.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.txt", "报告.txt"]
+
+
+def test_nothing_read_leaves_the_old_output(invoke, tmp_path):
+    out = tmp_path / "out.json"
+    out.write_text("old", encoding="utf-8")
+    assert invoke("extract", tmp_path / "没有.docx", "-o", out).exit_code == 3
+    assert out.read_text(encoding="utf-8") == "old"
+
+
+def test_an_existing_output_keeps_its_mode(invoke, report, tmp_path):
+    out = tmp_path / "out.json"
+    out.write_text("old", encoding="utf-8")
+    out.chmod(0o640)
+    invoke("extract", report, "-o", out)
+    assert stat.S_IMODE(out.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("place", ["no/such/folder.json", "."])
+def test_a_place_that_cannot_be_written_is_wrong_usage(invoke, report, tmp_path, place):
+    result = invoke("extract", report, "-o", tmp_path / place)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("perfeval: -o ")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_is_wrong_usage(invoke, report, tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    assert invoke("extract", report, "-o", closed / "out.json").exit_code == 2
+
+
+def test_an_output_that_cannot_be_finished_leaves_nothing_behind(invoke, report, tmp_path, monkeypatch):
+    from perfeval.outputs import jsonout
+
+    def broken(_):
+        yield "{"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(jsonout, "json_chunks", broken)
+    out = tmp_path / "out.json"
+    result = invoke("extract", report, "-o", out)
+    assert result.exit_code == 2
+    assert "No space left on device" in result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["报告.txt"]
