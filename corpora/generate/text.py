@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unicodedata import east_asian_width
 
 from corpora.generate.source import Block, Source
 
@@ -11,13 +12,14 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 def render(source: Source, options: dict[str, Any]) -> bytes:
     """Return the bytes of the text file.
 
-    Options: ``encoding`` (utf-8), ``wrap`` (characters a line, none), ``indent`` (of
-    paragraphs, none), ``newline`` (``\\n``), ``blank`` (an empty line between blocks).
+    Options: ``encoding`` (utf-8), ``wrap`` (characters a line, none), ``columns`` (columns
+    a line, two for a Chinese character, none), ``indent`` (of paragraphs, none),
+    ``newline`` (``\\n``), ``blank`` (an empty line between blocks).
     """
     lines: list[str] = []
     for block in source.blocks:
         for line in _lines(block, options.get("indent", "")):
-            lines.extend(_wrapped(line, options.get("wrap", 0)))
+            lines.extend(_wrapped(line, options))
         if options.get("blank"):
             lines.append("")
     newline: str = options.get("newline", "\n")
@@ -37,7 +39,17 @@ def _lines(block: Block, indent: str) -> Iterator[str]:
         yield indent + block.printed
 
 
-def _wrapped(line: str, width: int) -> list[str]:
-    if not width or "\t" in line:
+def _wrapped(line: str, options: dict[str, Any]) -> list[str]:
+    limit = options.get("wrap") or options.get("columns")
+    if not limit or "\t" in line:
         return [line]
-    return [line[i : i + width] for i in range(0, len(line), width)] or [line]
+    lines = [""]
+    filled = 0
+    for char in line:
+        width = 2 if "columns" in options and east_asian_width(char) in "WFA" else 1
+        if filled + width > limit:
+            lines.append("")
+            filled = 0
+        lines[-1] += char
+        filled += width
+    return lines
