@@ -147,15 +147,14 @@ def verify_step(
 
 def codes_of(names: Sequence[str], option: str) -> list[str]:
     """Return the codes of the rules that begin with one of *names*, sorted."""
-    from perfeval.rules import load_rules
-    from perfeval.rules.registry import RULES
-
     if not names:
         return []
-    load_rules()
+    from perfeval.rules import catalogue
+
+    codes = catalogue()
     found: set[str] = set()
     for name in names:
-        matching = [code for code in RULES if code.startswith(name)]
+        matching = [code for code in codes if code.startswith(name)]
         if not matching:
             raise UnknownName(f"{option} {printable(name)}：没有这样的规则；perfeval rules 列出全部规则")
         found.update(matching)

@@ -25,7 +25,7 @@ from perfeval.findings import (
 Invoke = Callable[..., Result]
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e\x9b31m"
-"""Characters that set a terminal's title, clear it, turn its text round; 敌 in a test's file stands for them."""
+"""Sets a terminal's title, clears it, turns its text round; 敌 in a test's file stands for it."""
 
 
 def source(document: Document) -> SourceRecord:
