@@ -20,7 +20,7 @@ from extractor.readers.html_tree import (
     tag_of,
 )
 
-_CHROME_TAGS = frozenset({"nav", "menu", "header", "footer", "aside"})
+_CHROME_TAGS = frozenset({"nav", "menu", "footer", "aside"})
 _CHROME_ROLES = frozenset(
     {"navigation", "search", "menu", "menubar", "toolbar", "banner", "contentinfo", "complementary"}
 )
@@ -41,9 +41,10 @@ _SENTENCE = 40
 """Characters of running text from which a block counts as substance."""
 
 _FIGURE = re.compile(r"[0-9０-９]\s?(?:万|亿|元|[%％‰]|分(?!享|钟前)|人次|户|个|项|天)")
-_CJK_TABLE_ROWS = 2
+_TABLE_ROWS = 2
 _SITE_LINE = re.compile(
-    r"版权所有|Copyright|©|ICP\s?备|公网安备|公安备|网站标识码|(?:主办|承办|技术支持|维护)(?:单位)?[:：]"
+    r"^\W*版权所有|版权所有\W*$|版权所有\s?[:：©]|Copyright\s?(?:©|\(c\)|[0-9]{4})|ICP\s?备|公网安备|网站标识码"
+    r"|(?:主办|承办|技术支持|维护)(?:单位)?[:：].{0,60}(?:承办|技术支持|维护)(?:单位)?[:：]"
     r"|建议使用.{0,20}(?:浏览器|分辨率)",
     re.IGNORECASE,
 )
@@ -53,8 +54,9 @@ _BAR_WORD = (
 )
 _BAR_LINE = re.compile(rf"[\s【】\[\]（）()|｜/·:：>»+\-]*(?:{_BAR_WORD}[\s【】\[\]（）()|｜/·:：>»+\-]*)+")
 _LEAD_LINE = re.compile(
-    r"(?:(?:上|下)(?:一)?[篇条]|(?:您)?(?:现在|当前|所在)?(?:的)?(?:所在)?位置|浏览(?:次数|量)|点击(?:数|率|次数)|阅读(?:次数|量)"
-    r"|扫一扫|责任编辑|相关(?:链接|新闻|阅读|文章))\s?(?:[:：]|在手机|$)"
+    r"(?:[上下](?:一)?[篇条]|(?:您|现在|当前|所在)(?:现在|当前|所在)?(?:的)?(?:所在)?位置"
+    r"|浏览(?:次数|量)|点击(?:数|率|次数)|阅读(?:次数|量)|责任编辑|相关(?:链接|新闻|阅读|文章))\s?(?:[:：]|$)"
+    r"|扫一扫.{0,6}手机"
 )
 _LONGEST_LINE = 120
 
@@ -168,10 +170,9 @@ def _close(frame: _Frame, found: Chrome) -> None:
         words = "".join(frame.text)
         frame.text.clear()
         if not _SITE_LINE.search(words[: 4 * _LONGEST_LINE]):
-            long_enough = len(words.split(maxsplit=1)) > 0 and len(words.strip()) >= _SENTENCE
-            frame.substance |= long_enough or bool(_FIGURE.search(words))
+            frame.substance |= len(words.strip()) >= _SENTENCE or bool(_FIGURE.search(words))
         frame.headed |= tag in ("h1", "h2", "h3") and bool(words.strip())
-    if tag == "table" and frame.full_rows >= _CJK_TABLE_ROWS and frame.link_characters * 2 < frame.characters:
+    if tag == "table" and frame.full_rows >= _TABLE_ROWS and frame.link_characters * 2 < frame.characters:
         frame.substance = True
     if _is_hidden(element):
         found.dropped.add(element)
@@ -195,8 +196,13 @@ def _is_chrome(frame: _Frame, tag: str) -> bool:
         return True
     if frame.headed and frame.characters > 2 * frame.link_characters:
         return False
-    if not frame.in_main and (tag in _CHROME_TAGS or not _CHROME_WORDS.isdisjoint(classes(element))):
-        return True
+    if not frame.in_main:
+        if tag in _CHROME_TAGS:
+            return True
+        # A class name alone is weak: many a title stands in a "header" without a link.
+        linked = frame.link_characters * 10 >= frame.characters * 3
+        if linked and not _CHROME_WORDS.isdisjoint({tag, *classes(element)}):
+            return True
     return (
         tag in _DENSITY_TAGS
         and frame.links >= _FEWEST_LINKS
