@@ -1,0 +1,263 @@
+"""Budget figures in prose: which stage, scope and source an amount belongs to.
+
+A writer names the stage once (``2025年预算调整具体为：``) and then lists amounts by scope
+or source, so an amount is read with its own label first, then with what the sentence
+and the paragraph before it have set.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import cast
+
+from extractor.language.quantity import Figure
+from extractor.language.units import convert, dimension
+from extractor.prose.moneytags import Tag, is_foreign, residue, tags
+from extractor.prose.passage import Passage
+from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, Stage
+
+_DELIMITER = re.compile(r"[，,；;：:。！？、（(]|其中|和(?=[^，。；]{1,12}$)")
+_CLAUSE_END = re.compile(r"[，,；;：:。！？、）)（(]")
+_PARTS = re.compile(r"其中|由[^，。；]*$|包括|分别|构成|组成|用于|（|\(|明细")
+_CONTAINERS = {"total", "three_public", "project"}
+_PAIRED = {"basic", "project"}
+_ROLE_STAGE: tuple[tuple[str, Stage], ...] = (("received", "received"), ("executed", "executed"))
+
+
+@dataclass(slots=True)
+class _Context:
+    """What the sentence and the paragraph have set so far."""
+
+    stage: Stage | None = None
+    strong: bool = False
+    scopes: list[Scope] = field(default_factory=list)
+    sources: list[FundSource] = field(default_factory=list)
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    stage: Stage
+    strong: bool
+    scope: Scope
+    source: FundSource
+    label: str
+    year: int | None
+    delta: bool
+
+
+def is_money(figure: Figure) -> bool:
+    """Return whether *figure* is an amount of money."""
+    return figure.kind == "number" and figure.unit is not None and dimension(figure.unit) == "money"
+
+
+def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) -> list[BudgetFigure]:
+    """Return every budget amount stated in *passages*, in order, repeats included."""
+    readings: list[tuple[Passage, int, _Reading]] = []
+    for passage in passages:
+        if passage.section.nearest_role("assets", "overview", "funds") == "assets":
+            continue
+        readings += _passage(passage, kind, fiscal_year)
+    return [_record(passage, index, reading) for passage, index, reading in _restated(readings)]
+
+
+def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None) -> list[tuple[Passage, int, _Reading]]:
+    found: list[tuple[Passage, int, _Reading]] = []
+    context = _Context()
+    text = passage.text
+    for start, end in passage.sentences():
+        context.after = start
+        context.scopes = []
+        context.sources = []
+        for index in passage.within(start, end):
+            figure = passage.figures[index]
+            if not is_money(figure):
+                continue
+            if index in passage.roles:
+                context.after = figure.end
+                continue
+            if "；" in text[context.after : figure.start] or ";" in text[context.after : figure.start]:
+                context.scopes = []
+                context.sources = []
+            reading = _read(passage, index, start, context, kind, fiscal_year)
+            if reading is not None:
+                context.stage, context.strong = reading.stage, reading.strong
+                context.scopes.append(reading.scope)
+                context.sources.append(reading.source)
+                if reading.year is None or fiscal_year is None or reading.year == fiscal_year:
+                    found.append((passage, index, reading))
+            context.after = figure.end
+    return found
+
+
+def _own_label(text: str, after: int, start: int) -> int:
+    """Return where the figure's own label begins: behind the last delimiter before it."""
+    begin = after
+    for match in _DELIMITER.finditer(text, after, start):
+        begin = match.end()
+    if not text[begin:start].strip(" 为共计合约达：:“\"") and begin > after:
+        # 部门整体支出，共计X万元: the label is the clause before.
+        earlier = after
+        for match in _DELIMITER.finditer(text, after, begin - 1):
+            earlier = match.end()
+        return earlier
+    return begin
+
+
+def _last(found: list[Tag], category: str) -> str | None:
+    for tag in reversed(found):
+        if category in tag.tags:
+            return tag.tags[category]  # type: ignore[index]
+    return None
+
+
+def _read(
+    passage: Passage,
+    index: int,
+    sentence: int,
+    context: _Context,
+    kind: ReportKind,
+    fiscal_year: int | None,
+) -> _Reading | None:
+    text = passage.text
+    figure = passage.figures[index]
+    begin = _own_label(text, context.after, figure.start)
+    label = text[begin : figure.start]
+    own = tags(text, begin, figure.start)
+    before = tags(text, context.after, begin)
+    behind_end = _behind(passage, index)
+    behind = tags(text, figure.end, behind_end)
+    if is_foreign(label) or (not own and is_foreign(text[figure.end : behind_end])):
+        return None
+
+    stage, strong, delta = _stage(passage, own, before, behind, context)
+    if stage is None:
+        return None
+    in_parts = bool(context.scopes) and _PARTS.search(text[sentence : figure.start]) is not None
+    known = any(not tag.tags.keys() <= {"neutral"} for tag in own)
+    if not known and not (behind and not in_parts) and not before:
+        return None
+    own_scope = _last(own, "scope") or (None if delta else _last(behind, "scope"))
+    if delta:
+        own_scope = "total"
+    own_source = _last(own, "source") or _last(behind, "source")
+    if in_parts and own_scope is None and own_source is None and residue(text, begin, figure.start):
+        # An item of a list (设备购置30万元), not a figure of the budget itself.
+        return None
+    scope = own_scope or (_last(before, "scope") if not context.scopes else None) or _head_scope(context)
+    source = own_source or _head_source(own, before, context, own_scope)
+    if kind.startswith("project") and scope == "project":
+        scope = "total"
+    return _Reading(
+        stage,
+        strong,
+        cast(Scope, scope),
+        cast(FundSource, source),
+        label.strip(" ，、：:") or text[context.after : figure.start].strip(" ，、：:"),
+        _year(passage, index, sentence) or fiscal_year,
+        delta,
+    )
+
+
+def _behind(passage: Passage, index: int) -> int:
+    """Return where the words that belong to a figure from behind it end."""
+    text = passage.text
+    figure = passage.figures[index]
+    match = _CLAUSE_END.search(text, figure.end)
+    stop = match.start() if match else len(text)
+    if index + 1 < len(passage.figures):
+        stop = min(stop, passage.figures[index + 1].start)
+    return stop
+
+
+def _stage(
+    passage: Passage, own: list[Tag], before: list[Tag], behind: list[Tag], context: _Context
+) -> tuple[Stage | None, bool, bool]:
+    """Return (stage, whether a word of its own names it, whether it is a change to the budget)."""
+    for tag in reversed(own):
+        if "delta" in tag.tags:
+            return cast(Stage, tag.tags["delta"]), True, True
+        if "stage" in tag.tags:
+            return cast(Stage, tag.tags["stage"]), True, False
+    if stage := _last(behind, "stage"):
+        return cast(Stage, stage), True, False
+    if stage := _last(before, "stage"):
+        return cast(Stage, stage), True, False
+    weak = _last(own, "weak_stage") or _last(before, "weak_stage")
+    listed = any("scope" in tag.tags or "source" in tag.tags for tag in own)
+    if context.stage and (listed or not weak):
+        return context.stage, context.strong, False
+    if weak:
+        return cast(Stage, weak), False, False
+    for role, stage_ in _ROLE_STAGE:
+        if (own or before) and passage.section.nearest_role(role):
+            return stage_, False, False
+    return None, False, False
+
+
+def _head_scope(context: _Context) -> Scope:
+    scopes = context.scopes
+    if not scopes:
+        return "total"
+    if set(scopes) >= _PAIRED:
+        return "total"
+    if scopes[0] in _CONTAINERS or len(set(scopes)) == 1:
+        return scopes[0]
+    return "total"
+
+
+def _head_source(own: list[Tag], before: list[Tag], context: _Context, own_scope: str | None) -> str:
+    if own_scope is not None and context.sources:
+        return "all"
+    if not context.sources:
+        return _last(before, "source") or "all"
+    named = any("stage" in tag.tags for tag in own)
+    # 中央资金到位100万元，支出98万元: the second amount is of the same money.
+    return context.sources[0] if named and len(set(context.sources)) == 1 else "all"
+
+
+def _year(passage: Passage, index: int, sentence: int) -> int | None:
+    """Return the year the figure's own sentence names last before it."""
+    figures = passage.figures
+    for earlier in range(index - 1, -1, -1):
+        figure = figures[earlier]
+        if figure.start < sentence:
+            return None
+        if figure.kind == "year" and isinstance(figure.value, str) and figure.value[:4].isdigit():
+            return int(figure.value[:4])
+    return None
+
+
+def _restated(readings: list[tuple[Passage, int, _Reading]]) -> list[tuple[Passage, int, _Reading]]:
+    """Give an amount whose stage was only guessed the stage it is stated with elsewhere."""
+    explicit: dict[tuple[str, object], Stage] = {}
+    for passage, index, reading in readings:
+        if reading.strong and not reading.delta:
+            explicit.setdefault((reading.scope, _yuan(passage, index)), reading.stage)
+    result = []
+    for passage, index, reading in readings:
+        stage = explicit.get((reading.scope, _yuan(passage, index)))
+        if not reading.strong and stage in ("initial", "adjusted", "received"):
+            reading = _Reading(stage, True, reading.scope, reading.source, reading.label, reading.year, False)
+        result.append((passage, index, reading))
+    return result
+
+
+def _yuan(passage: Passage, index: int) -> object:
+    figure = passage.figures[index]
+    return convert(figure.value, figure.unit, "元")  # type: ignore[arg-type]
+
+
+def _record(passage: Passage, index: int, reading: _Reading) -> BudgetFigure:
+    figure = passage.figures[index]
+    passage.used.add(index)
+    passage.roles[index] = "budget"
+    return BudgetFigure(
+        stage=reading.stage,
+        scope=reading.scope,
+        source=reading.source,
+        label=reading.label,
+        year=reading.year,
+        quantity=passage.quantity(index),
+        yuan=_yuan(passage, index),  # type: ignore[arg-type]
+        evidence=passage.evidence(figure.start, figure.end),
+    )

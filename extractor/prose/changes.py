@@ -1,0 +1,235 @@
+"""Growth, reduction, over-fulfilment and shares as the text states them."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from extractor.language.units import convert, dimension
+from extractor.prose.compositions import countable, label_before
+from extractor.prose.passage import Passage
+from extractor.records import Change, Composition, Share, Term
+
+Direction = Literal["increase", "decrease", "exceed", "flat"]
+
+_UP = "增加|增长|上升|提高|提升|上涨|增幅|多出|增多|攀升|扩大"
+_DOWN = "减少|下降|降低|压减|压缩|节约|节省|缩短|降幅|少支出|回落|核减"
+_EXCEED = "超额完成(?:任务|目标|计划)?|超任务(?:数|量)?|超(?:过)?目标(?:值|任务)?|超(?:过)?(?:年度|年初)?计划|超出(?:任务|目标|计划)?|超出|超额|超过(?:目标|任务|计划|年初)[^，。；\\d]{0,6}|超"
+_CUE = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<over>{_EXCEED}))(?P<to>到|至|为)?(?:了|约|近|达|率|幅度|比例|资金|金额|支出|经费|[一-鿿]{{0,4}}费)?(?:为|是|：)?\s*$")
+_COMPARE = re.compile(r"(?:较|比(?!例|率|重)|与|同比|环比|相较|从|由)")
+_TASK = re.compile(r"任务|目标|计划|指标值|年初")
+
+
+def changes(passages: list[Passage]) -> list[Change]:
+    """Return the stated changes and mark their figures; runs before budgets are read."""
+    found = []
+    for position, passage in enumerate(passages):
+        for start, end in passage.sentences():
+            if _CUE_QUICK.search(passage.text, start, end):
+                found += _sentence(passages, position, start, end)
+    return found
+
+
+_CUE_QUICK = re.compile(rf"{_UP}|{_DOWN}|超")
+
+
+def _cue(passage: Passage, index: int, floor: int) -> re.Match[str] | None:
+    figure = passage.figures[index]
+    return _CUE.search(passage.text[max(floor, figure.start - 14) : figure.start])
+
+
+def _sentence(passages: list[Passage], position: int, start: int, end: int) -> Iterator[Change]:
+    passage = passages[position]
+    figures = passage.figures
+    inside = [i for i in passage.within(start, end) if figures[i].kind == "number" and figures[i].unit]
+    pending: list[tuple[int, re.Match[str]]] = []
+    clusters: list[list[tuple[int, re.Match[str]]]] = []
+    floor = start
+    for i in inside:
+        cue = _cue(passage, i, floor)
+        floor = figures[i].end
+        if cue is None or cue["to"]:
+            if pending:
+                clusters.append(pending)
+            pending = []
+        else:
+            pending.append((i, cue))
+    if pending:
+        clusters.append(pending)
+    for cluster in clusters:
+        change = _change(passages, position, start, inside, cluster)
+        if change is not None:
+            yield change
+
+
+def _change(
+    passages: list[Passage], position: int, start: int, inside: list[int], cluster: list[tuple[int, re.Match[str]]]
+) -> Change | None:
+    passage = passages[position]
+    text, figures = passage.text, passage.figures
+    difference = percent = None
+    direction: Direction = "increase"
+    for i, cue in cluster:
+        direction = "increase" if cue["up"] else "decrease" if cue["down"] else "exceed"
+        unit = dimension(figures[i].unit or "")
+        if unit == "percent" and figures[i].unit != "百分点" and percent is None:
+            percent = i
+        elif unit != "percent" and difference is None:
+            difference = i
+        passage.roles[i] = "change"
+        passage.used.add(i)
+    if difference is None and percent is None:
+        return None
+    first = cluster[0][0]
+    compare = None
+    for compare in _COMPARE.finditer(text, start, figures[first].start):
+        pass
+    wanted = dimension(figures[difference].unit or "") if difference is not None else None
+    earlier = [i for i in inside if i < first and i not in {k for k, _ in cluster}]
+    cut = compare.start() if compare else figures[first].start
+    base = next(
+        (i for i in earlier if figures[i].start >= cut and countable(figures[i]) and wanted in (None, countable(figures[i]))),
+        None,
+    )
+    current = _current(passage, start, cut, earlier, wanted or (countable(figures[base]) if base is not None else None))
+    base_term = _plain(passage, base, start)
+    if direction == "exceed" and base_term is None and current is not None:
+        base_term = _task(passages, position, current)
+    current_term = _plain(passage, current, start)
+    last = cluster[-1][0]
+    begin = min(figures[i].start for i in (current, base, first) if i is not None)
+    return Change(
+        label=(current_term.label if current_term else "") or label_before(passage, first, start),
+        direction=direction,
+        base=base_term,
+        current=current_term,
+        difference=_plain(passage, difference, start),
+        percent=_plain(passage, percent, start),
+        evidence=passage.evidence(begin, figures[last].end),
+    )
+
+
+def _plain(passage: Passage, index: int | None, floor: int) -> Term | None:
+    if index is None:
+        return None
+    figure = passage.figures[index]
+    return Term(
+        label=label_before(passage, index, floor),
+        quantity=passage.quantity(index),
+        evidence=passage.evidence(figure.start, figure.end),
+    )
+
+
+def _current(passage: Passage, start: int, cut: int, earlier: list[int], wanted: str | None) -> int | None:
+    """Return the figure a change speaks of: the one before the comparison, if there is no doubt which."""
+    figures, text = passage.figures, passage.text
+    before = [
+        i for i in earlier
+        if figures[i].end <= cut and countable(figures[i]) and wanted in (None, countable(figures[i]))
+        and not re.search(r"[；;]", text[figures[i].end : cut])
+    ]  # fmt: skip
+    if not before:
+        return None
+    if len(before) == 1:
+        return before[0]
+    listed = re.search(r"其中|由|包括|分别|（|\(", text[figures[before[0]].end : figures[before[-1]].start])
+    if listed is None:
+        # Several figures in a row: only one in the clause right before is sure to be meant.
+        return before[-1] if len(text[figures[before[-1]].end : cut].strip("，, ")) <= 6 else None
+    closed = re.search(r"组成|构成|[)）]", text[figures[before[-1]].end : cut])
+    return before[0] if closed else None
+
+
+def _task(passages: list[Passage], position: int, current: int) -> Term | None:
+    """Return the task a result is said to exceed: the last figure of its unit that is called one."""
+    passage = passages[position]
+    unit = passage.figures[current].unit
+    for back in range(position, max(-1, position - 12), -1):
+        candidate = passages[back]
+        limit = current if back == position else len(candidate.figures)
+        for i in range(limit - 1, -1, -1):
+            figure = candidate.figures[i]
+            if figure.unit == unit and figure.kind == "number":
+                floor = candidate.figures[i - 1].end if i else 0
+                if _TASK.search(candidate.text[max(floor, figure.start - 20) : figure.start]):
+                    return _plain(candidate, i, floor)
+    return None
+
+
+_SHARE_CUE = re.compile(r"占(?:比)?[^，。；\d]{0,14}?(?:的)?(?:比例|比重)?(?:为|达|约|是)?\s*$")
+_OUT_OF = re.compile(r"^[^，。；\d]{0,12}?中[，,]?(?:有|的)?[^，。；\d]{0,8}$")
+_POSITIVE = re.compile(r"满意|合格|按期|按时|及时|办结|通过|达标|完成|收回|回收|竣工|成功|优良|有效|到位|正常|解决")
+
+
+def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
+    """Return the stated shares: 占…% of a composition's total, and "of N, n: p %"."""
+    whole_of = {
+        (part.evidence.block, part.evidence.row, part.evidence.column, part.evidence.start): composition.total
+        for composition in totals
+        for part in composition.parts
+    }
+    found = []
+    for passage in passages:
+        if "%" not in passage.text and "％" not in passage.text and "百分之" not in passage.text:
+            continue
+        figures = passage.figures
+        for index, figure in enumerate(figures):
+            if figure.kind != "number" or figure.unit != "%" or index == 0 or figure.comparator:
+                continue
+            before = figures[index - 1]
+            gap = passage.text[before.end : figure.start]
+            if countable(before) and _SHARE_CUE.search(gap) and len(gap) < 24 and not re.search(r"[。；;]", gap):
+                place = passage.evidence(before.start, before.end)
+                whole = whole_of.get((place.block, place.row, place.column, place.start))
+                found.append(_share(passage, index - 1, whole, index))
+        for start, end in passage.sentences():
+            found += _counted(passage, start, end)
+    return found
+
+
+def _share(passage: Passage, part: int, whole: Term | None, percent: int) -> Share:
+    figures = passage.figures
+    return Share(
+        label=label_before(passage, part, 0),
+        part=passage.term(part, label_before(passage, part, 0)),
+        whole=whole,
+        percent=passage.term(percent, label_before(passage, percent, figures[part].end)),
+        evidence=passage.evidence(
+            min(figures[part].start, figures[percent].start), max(figures[part].end, figures[percent].end)
+        ),
+    )
+
+
+def _counted(passage: Passage, start: int, end: int) -> Iterator[Share]:
+    """Read "of N, n …, rate p %", the percentage before or after the two counts."""
+    text, figures = passage.text, passage.figures
+    pieces = [start] + [m.end() for m in re.finditer(r"[；;]", text[start:end])]
+    bounds = [piece if position == 0 else start + piece for position, piece in enumerate(pieces)] + [end]
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        counts = [
+            i for i in passage.within(left, right)
+            if figures[i].unit and figures[i].kind == "number" and dimension(figures[i].unit or "").startswith("count")
+            and passage.roles.get(i) in (None, "actual") and not figures[i].comparator and not figures[i].approximate
+        ]  # fmt: skip
+        percents = [
+            i for i in passage.within(left, right)
+            if figures[i].unit == "%" and passage.roles.get(i) in (None, "actual") and not figures[i].comparator
+        ]  # fmt: skip
+        if len(counts) != 2 or len(percents) != 1:
+            continue
+        whole, part = counts
+        if figures[whole].unit != figures[part].unit:
+            continue
+        gap = text[figures[whole].end : figures[part].start]
+        around = gap + text[figures[part].end : figures[part].end + 14]
+        percent = percents[0]
+        named = text[figures[percent - 1].end if percent else left : figures[percent].start]
+        out_of = _OUT_OF.match(gap) is not None
+        if not out_of and not (percent > part and _POSITIVE.search(around) and re.search(r"率|度|比例|实际|完成|为", named)):
+            continue
+        if re.search(r"较|比上|同比|增|超", named + gap):
+            continue
+        whole_value, part_value = figures[whole].value, figures[part].value
+        scaled = convert(part_value, figures[part].unit or "", figures[whole].unit or "")  # type: ignore[arg-type]
+        if isinstance(whole_value, str) or scaled is None or scaled > whole_value:
+            continue
+        yield _share(passage, part, passage.term(whole, label_before(passage, whole, left)), percent)

@@ -1,0 +1,240 @@
+"""What a report is: title, kind, organization, project, fiscal year."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.document import Paragraph
+from extractor.evidence import Evidence
+from extractor.language.lexicon import pattern, words
+from extractor.prose.outline import split_label
+from extractor.records import NameMention, ReportKind
+
+_YEAR = r"(?P<year>(?:19|20)\d\d)\s*[-—至]?\s*(?:(?:19|20)\d\d)?\s*年度?"
+_ABOUT = re.compile(r"^(?:关于|附件\s*\d*[：:]?|附\s*[：:])\s*")
+_TITLE_LENGTH = 80
+_TITLE_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first lines of a report and its labelled lines say about it."""
+
+    kind: ReportKind
+    title: str | None
+    organization: str | None
+    supervisor: str | None
+    project: str | None
+    fiscal_year: int | None
+    names: tuple[NameMention, ...]
+    evidence: Evidence | None
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(rf"(?:的)?(?:{pattern(words('structure', 'title', 'subject'))})(?:[（(][^）)]*[)）])?\s*$")
+
+
+@cache
+def _department() -> re.Pattern[str]:
+    return re.compile(pattern(words("structure", "title", "department")))
+
+
+@cache
+def _organization() -> re.Pattern[str]:
+    suffix = pattern(words("structure", "organization", "suffixes"))
+    return re.compile(rf"^(?P<org>[一-鿿（）()·“”]{{2,40}}?(?:{suffix}))(?=$|关于|[（(]|[0-9]|[一-鿿])")
+
+
+@cache
+def _whole_organization() -> re.Pattern[str]:
+    suffix = pattern(words("structure", "organization", "suffixes"))
+    return re.compile(rf"^[一-鿿（）()·“”]{{2,40}}(?:{suffix})(?:本级|机关)?$")
+
+
+@cache
+def _labelled(kind: str) -> re.Pattern[str]:
+    label = pattern(words("structure", "organization", kind))
+    return re.compile(rf"(?:^|[\s　、，。；])(?:{label})\s*(?:[（(][^）)]{{0,8}}[)）])?\s*[：:]\s*(?P<value>[^\s　，,；;。：:|]{{2,60}})")
+
+
+def is_title(text: str) -> bool:
+    """Return whether *text* names a self-evaluation report: it ends like one, maybe with a year in it."""
+    compact = re.sub(r"\s", "", text)
+    return 4 <= len(compact) <= _TITLE_LENGTH and _subject().search(compact) is not None and "。" not in compact
+
+
+def read_header(paragraphs: Sequence[Paragraph]) -> Header:
+    """Return the header of the report that *paragraphs* hold."""
+    title, first, lead = _title(paragraphs)
+    compact = re.sub(r"\s", "", title) if title else ""
+    organization, project, year = _from_title(compact)
+    names: list[NameMention] = []
+    named: dict[str, str] = {}
+    for kind in ("labels", "supervisor_labels", "project_labels"):
+        for paragraph in paragraphs[:60]:
+            if len(paragraph.text) > 200:
+                continue
+            match = _labelled(kind).search(paragraph.text)
+            if match:
+                named.setdefault(kind, match["value"].strip("“”\"（）() "))
+                if kind != "supervisor_labels":
+                    names.append(_mention(paragraph, match.start("value"), match.end("value"), kind))
+                break
+    labelled_year = _labelled_year(paragraphs)
+    if organization is None and lead:
+        organization = lead
+    if organization is None and "labels" not in named:
+        organization = _signature(paragraphs) or _introduced(paragraphs)
+    text_department = any("部门整体支出" in paragraph.text or "整体支出绩效" in paragraph.text for paragraph in paragraphs[:12])
+    department = bool(_department().search(compact)) or (not project and text_department)
+    kind_: ReportKind = "department_report" if department else "project_report"
+    if first is not None and title is not None and organization and organization in first.text:
+        begin = first.text.index(organization)
+        names.insert(0, _mention(first, begin, begin + len(organization), "labels"))
+    # In a project's title the words before the year are often a place, the filler the unit.
+    chosen = named.get("labels")
+    if chosen is None or (organization and department and _looks_whole(organization)):
+        chosen = organization or chosen
+    return Header(
+        kind_,
+        compact or None,
+        chosen,
+        named.get("supervisor_labels"),
+        None if department else (named.get("project_labels") or project),
+        year or labelled_year or _frequent_year(paragraphs),
+        tuple(names),
+        first.evidence(0, len(first.text)) if first else None,
+    )
+
+
+def _mention(paragraph: Paragraph, start: int, end: int, label: str) -> NameMention:
+    return NameMention(
+        kind="project" if label == "project_labels" else "organization",
+        name=paragraph.text[start:end],
+        evidence=paragraph.evidence(start, end),
+    )
+
+
+def _looks_whole(name: str) -> bool:
+    return _whole_organization().match(name) is not None
+
+
+def _title(paragraphs: Sequence[Paragraph]) -> tuple[str | None, Paragraph | None, str | None]:
+    """Return (title, its paragraph, the organization on a line of its own above it).
+
+    A title may run over several lines; they are joined until they read like one.
+    """
+    lead: str | None = None
+    for position, paragraph in enumerate(paragraphs[:_TITLE_LINES]):
+        text = re.sub(r"\s", "", paragraph.text)
+        if is_title(text):
+            joined = text
+            if _bare_title(text):
+                for above in reversed(paragraphs[:position]):
+                    line = re.sub(r"\s", "", above.text)
+                    if not line or len(line) > 40 or re.search(r"[。；，：:]", line) or re.match(r"附件|附表|附\d", line):
+                        break
+                    if _looks_whole(line):
+                        lead = line
+                        break
+                    joined = line + joined
+            if lead is None and position and (line := re.sub(r"\s", "", paragraphs[position - 1].text)) and _looks_whole(line):
+                lead = line
+            return joined, paragraph, lead
+        for count in (2, 3):
+            following = [re.sub(r"\s", "", each.text) for each in paragraphs[position : position + count]]
+            if len(text) < 40 and all(len(line) < 40 for line in following) and not re.search(r"[。；：]", "".join(following)):
+                joined = "".join(following)
+                if is_title(joined) and not is_title(following[-1]):
+                    return joined, paragraph, lead
+    return None, (paragraphs[0] if paragraphs else None), None
+
+
+def _bare_title(text: str) -> bool:
+    """Return whether a title line lacks its own subject: only a year and the kind of report."""
+    rest = _subject().sub("", re.sub(_YEAR, "", text))
+    rest = _department().sub("", rest)
+    return len(re.sub(r"支出|财政|项目|预算|绩效|的|情况", "", rest)) < 2
+
+
+def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
+    """Return (organization, project, year) as far as the title names them."""
+    if not title:
+        return None, None, None
+    text = _ABOUT.sub("", title)
+    text = _subject().sub("", text)
+    match = re.search(_YEAR, text)
+    year = int(match["year"]) if match else None
+    before = text[: match.start()] if match else ""
+    after = text[match.end() :] if match else text
+    before = re.sub(r"关于$", "", before).strip("《》")
+    after = after.strip("《》")
+    department = _department().search(text)
+    organization: str | None = None
+    project: str | None = None
+    if department:
+        rest = (before + after[: after.find(department[0])]) if department[0] in after else before
+        rest = re.sub(r"(?:关于|支出|绩效|财政)+$", "", rest) or before
+        organization = rest or None
+        return organization, None, year
+    if before and _looks_whole(before):
+        organization = before
+        project = after
+    elif before and after:
+        split = _organization().match(after)
+        project = after
+        if split and len(after) > len(split["org"]) + 1 and len(split["org"]) >= 5:
+            organization, project = split["org"], after[split.end() :]
+    else:
+        split = _organization().match(after)
+        if split and len(split["org"]) >= 4 and len(after) > split.end() + 2:
+            organization, project = split["org"], after[split.end() :]
+        else:
+            project = after or before
+    if project:
+        project = re.sub(r"^(?:关于)", "", project)
+        project = re.sub(r"(?:支出)?(?:绩效|的|财政支出绩效)*$", "", project).strip("“”《》\"") or None
+    return organization, project, year
+
+
+def _labelled_year(paragraphs: Sequence[Paragraph]) -> int | None:
+    label = pattern(words("structure", "organization", "year_labels"))
+    for paragraph in paragraphs[:40]:
+        match = re.search(rf"(?:{label})\s*[：:]\s*((?:19|20)\d\d)", paragraph.text)
+        if match:
+            return int(match[1])
+    return None
+
+
+def _frequent_year(paragraphs: Sequence[Paragraph]) -> int | None:
+    counts: Counter[int] = Counter()
+    for paragraph in paragraphs:
+        counts.update(int(year) for year in re.findall(r"(?<![\d〔\[（(])(20[0-3]\d)年(?:度|初|末|全年|,|，)?", paragraph.text))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _signature(paragraphs: Sequence[Paragraph]) -> str | None:
+    """Return the organization that signs at the end, above the date."""
+    tail = [re.sub(r"\s", "", paragraph.text) for paragraph in paragraphs[-4:]]
+    for line in tail:
+        if len(line) <= 30 and _looks_whole(line):
+            return line
+    return None
+
+
+def _introduced(paragraphs: Sequence[Paragraph]) -> str | None:
+    """Return the name the text introduces with a short form: 某某局（以下简称“我局”）."""
+    for paragraph in paragraphs[:30]:
+        match = re.search(r"([一-鿿]{4,30}?)[（(]以下(?:简)?称", paragraph.text)
+        if match:
+            name = re.split(r"[，。、]|要求|原则|精神|对|由|在", match[1])[-1]
+            if _looks_whole(name):
+                return name
+        body, _ = split_label(paragraph.text)
+        opening = re.match(r"([一-鿿]{4,24}?)(?:是|为|主要职责|内设|系)", paragraph.text[body:])
+        if opening and _looks_whole(opening[1]) and not re.match(r"我|本", opening[1]):
+            return opening[1]
+    return None

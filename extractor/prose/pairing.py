@@ -1,0 +1,107 @@
+"""Which actual answers which target: the best one-to-one assignment.
+
+Wording, unit, order and place each say a little; together they decide. Below a
+threshold a target stays without an actual: none is better than a wrong one.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractor.language.units import convert, dimension
+from extractor.prose.similarity import by_characters, similarity
+from extractor.prose.statements import Mention
+
+NEAR_THRESHOLD = 0.42
+FAR_THRESHOLD = 0.62
+_IMPOSSIBLE = -1.0
+
+
+def unit_fit(target: Mention, actual: Mention) -> float:
+    """Return how well the units of a target and an actual go together; negative where they cannot."""
+    one, other = target.figure, actual.figure
+    if (one.kind == "date") != (other.kind == "date"):
+        return _IMPOSSIBLE
+    if one.kind == "date":
+        return 0.25
+    first, second = one.unit, other.unit
+    if first == second:
+        return 0.25
+    if first is None or second is None:
+        return 0.08 if "%" not in (first, second) else _IMPOSSIBLE / 2
+    scaled = convert(other.value, second, first)  # type: ignore[arg-type]
+    if scaled is not None and isinstance(one.value, Decimal):
+        # 1周 is not answered by 30秒: a factor of thousands is another quantity.
+        far = scaled and one.value and not Decimal("0.001") < abs(scaled / one.value) < 1000
+        return 0.0 if far else 0.2
+    kinds = dimension(first), dimension(second)
+    if kinds[0] == kinds[1]:
+        return 0.2
+    if "/" in first or "/" in second:
+        # 30条/月 against 245条: the same thing counted for another period.
+        return 0.2 if first.split("/")[0] == second.split("/")[0] else _IMPOSSIBLE
+    if all(kind.startswith("count") for kind in kinds):
+        return 0.02
+    return _IMPOSSIBLE
+
+
+def near_score(target: Mention, actual: Mention, targets: Sequence[Mention], actuals: Sequence[Mention]) -> float:
+    """Return how well *actual* answers *target* within one run of targets and the text after it."""
+    fit = unit_fit(target, actual)
+    same_sentence = actual.passage is target.passage and actual.sentence == target.sentence
+    last = target is targets[-1]
+    local = 0.0
+    if last and same_sentence:
+        local = 0.3 if actual.explicit else 0.2
+        local += 0.04 if actual is actuals[0] else 0.0
+    elif last and len(targets) == 1 and actual.passage is target.passage:
+        local = 0.25 if actual.explicit else 0.1
+    if fit < 0:
+        # Told apart in words (目标≥90%，实际完成184人) the pair stands, whatever the units.
+        only = len(targets) == 1 and same_sentence and actual.explicit and len(actuals) == 1
+        return NEAR_THRESHOLD if only and fit > _IMPOSSIBLE * 2 and actual.figure.kind == "number" else _IMPOSSIBLE
+    measure = by_characters if local >= 0.3 else similarity
+    alike = measure(target.name, actual.context)
+    order = 0.0
+    if len(targets) > 1 and len(actuals) > 1:
+        order = 0.1 * (1 - abs(targets.index(target) / len(targets) - actuals.index(actual) / len(actuals)))
+    if target.figure.value == actual.figure.value and target.figure.unit == actual.figure.unit:
+        order += 0.08
+    return fit + 0.6 * alike + local + order - (0.4 if actual.completion else 0.0)
+
+
+def far_score(target: Mention, actual: Mention) -> float:
+    """Return how well *actual* answers *target* where they stand sections apart."""
+    fit = unit_fit(target, actual)
+    if fit < 0.15:
+        return _IMPOSSIBLE
+    level = 0.0
+    if target.levels[1] and actual.levels[1]:
+        level = 0.1 if target.levels[1] == actual.levels[1] else -0.1
+    elif target.levels[0] and target.levels[0] == actual.levels[0]:
+        level = 0.05
+    alike = by_characters(target.name, actual.context)
+    if alike < 0.3:
+        return _IMPOSSIBLE
+    alike = similarity(target.name, actual.context)
+    return fit + 0.6 * alike + level + (0.05 if actual.explicit else 0.0) - (0.4 if actual.completion else 0.0)
+
+
+def assign(
+    targets: Sequence[Mention], actuals: Sequence[Mention], scores: Sequence[Sequence[float]], threshold: float
+) -> list[tuple[Mention, Mention]]:
+    """Return the one-to-one pairs of the best assignment whose score reaches *threshold*."""
+    if not targets or not actuals:
+        return []
+    if len(targets) == 1:
+        best = max(range(len(actuals)), key=lambda column: (scores[0][column], -column))
+        return [(targets[0], actuals[best])] if scores[0][best] >= threshold else []
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to import, seldom needed
+
+    # A pair below the threshold is worth nothing, so it never displaces a good one.
+    worth = [[score if score >= threshold else 0.0 for score in row] for row in scores]
+    rows, columns = linear_sum_assignment(worth, maximize=True)
+    return [
+        (targets[row], actuals[column])
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        if scores[row][column] >= threshold
+    ]

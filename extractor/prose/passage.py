@@ -1,0 +1,85 @@
+"""A stretch of prose with its figures, sentences and section, ready to be read."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from extractor.document import Paragraph, Quotable
+from extractor.evidence import Evidence
+from extractor.language.quantity import Figure, scan
+from extractor.prose.outline import Section, sections
+from extractor.records import Quantity, Term
+
+_MONEY_UNIT = re.compile(r"(?:金额|货币|计量)?\s*单位\s*(?:均?为)?\s*[:：]?\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
+_THIS_PARAGRAPH = re.compile(r"本段|下段|上段|以下两段")
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?[”’）)]*")
+
+
+@dataclass(slots=True)
+class Passage:
+    """One paragraph (or cell) as the prose extractors see it.
+
+    ``used`` collects the indices of the figures that ended in a record; what is left at
+    the end is what coverage reports as seen and not understood.
+    """
+
+    source: Quotable
+    text: str
+    section: Section
+    figures: list[Figure]
+    used: set[int] = field(default_factory=set)
+    roles: dict[int, str] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return the evidence for ``text[start:end]``."""
+        return self.source.evidence(start, end)
+
+    def quantity(self, index: int) -> Quantity:
+        """Return figure *index* as a record."""
+        return self.figures[index].quantity(self.text)
+
+    def term(self, index: int, label: str) -> Term:
+        """Return figure *index* as a labelled term and mark it used."""
+        figure = self.figures[index]
+        self.used.add(index)
+        return Term(label=label, quantity=self.quantity(index), evidence=self.evidence(figure.start, figure.end))
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Yield (start, end) of each sentence."""
+        for match in _SENTENCE.finditer(self.text):
+            yield match.start(), match.end()
+
+    def within(self, start: int, end: int) -> range:
+        """Return the indices of the figures that begin inside [start, end)."""
+        if not self._starts and self.figures:
+            self._starts = [figure.start for figure in self.figures]
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
+
+def passages(paragraphs: Iterable[Paragraph], *, year: int | None = None) -> list[Passage]:
+    """Return the paragraphs as passages, bare amounts read in the money unit declared before them."""
+    result: list[Passage] = []
+    unit: str | None = None
+    left = -1
+    for paragraph, section in sections(paragraphs):
+        declared = _MONEY_UNIT.search(paragraph.text) if "单位" in paragraph.text else None
+        if declared:
+            unit = declared[1]
+            # "本段及下段" says how far it holds; otherwise a declaration holds until the next.
+            left = 2 if _THIS_PARAGRAPH.search(paragraph.text[max(0, declared.start() - 12) : declared.end()]) else -1
+        figures = scan(paragraph.text, money_unit=unit, year=year) if _has_figure(paragraph.text) else []
+        result.append(Passage(paragraph, paragraph.text, section, figures))
+        if left > 0 and not section.is_heading:
+            left -= 1
+            if not left:
+                unit = None
+    return result
+
+
+_DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百千两半]")
+
+
+def _has_figure(text: str) -> bool:
+    return _DIGIT.search(text) is not None

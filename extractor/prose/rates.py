@@ -1,0 +1,86 @@
+"""Execution rates (预算执行率) as the text states them."""
+
+import re
+from typing import cast
+
+from extractor.prose.moneytags import tags
+from extractor.prose.passage import Passage
+from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, StatedRate
+
+_RATE = re.compile(
+    r"(?:(?:预算|资金|经费|支出|支付|项目|总体|整体|全年|实际|总|综合|年度|财政|累计)*"
+    r"(?:执行率|支付率|支出率|使用率|执行进度|支出进度|支付进度|拨付进度|发放率|支出完成率|预算完成率|执行比例|支付比例|兑付率|执行比率|资金使用率|执行完成率))"
+    r"(?:[（(][^）)]{0,20}[)）])?(?:分别|约|已|均|仅|也)*(?:为|是|达到|达|：|:|完成|实现)?\s*[“\"]?$"
+)
+_OF_BUDGET = re.compile(r"(?:完成|占|执行|为)(?:全年|年初|年度|调整后?|当年|总|批复)*(?:预算|预算数|预算资金|预算总额|资金总额|下达资金|到位资金)(?:总额|安排)?的\s*$")
+
+
+def rates(
+    passages: list[Passage], found: list[BudgetFigure], kind: ReportKind, fiscal_year: int | None
+) -> list[StatedRate]:
+    """Return the execution rates stated outside indicators; *found* gives the amounts beside them."""
+    result = []
+    for passage in passages:
+        figures = passage.figures
+        for index, figure in enumerate(figures):
+            if figure.unit != "%" or figure.kind != "number" or isinstance(figure.value, str):
+                continue
+            if passage.roles.get(index) in ("target", "change", "restated", "scale") or figure.comparator:
+                continue
+            floor = figures[index - 1].end if index else 0
+            before = passage.text[floor : figure.start]
+            match = _RATE.search(before) or _OF_BUDGET.search(before)
+            if match is None or re.search(r"上年|去年|同期|同比|较", before[-24:]):
+                continue
+            scope, source = _of(passage, index, floor + match.start(), found, kind)
+            passage.used.add(index)
+            passage.roles.setdefault(index, "rate")
+            result.append(
+                StatedRate(
+                    scope=scope,
+                    source=source,
+                    year=fiscal_year,
+                    percent=figure.value,
+                    text=passage.text[figure.start : figure.end],
+                    evidence=passage.evidence(figure.start, figure.end),
+                )
+            )
+    return result
+
+
+def _of(
+    passage: Passage, index: int, cue: int, found: list[BudgetFigure], kind: ReportKind
+) -> tuple[Scope, FundSource]:
+    """Return the scope and source a rate speaks of: its own words, else the amounts of its sentence, else the heading."""
+    text = passage.text
+    figure = passage.figures[index]
+    sentence = max(text.rfind("。", 0, figure.start), text.rfind("\n", 0, figure.start)) + 1
+    own = tags(text, max(sentence, max(text.rfind(mark, sentence, cue) for mark in "，；、,;") + 1), figure.start)
+    block = passage.evidence(figure.start, figure.end)
+    beside = [
+        each for each in found
+        if each.evidence.block == block.block and each.evidence.row == block.row
+        and each.evidence.column == block.column and sentence <= each.evidence.start < figure.start
+    ]  # fmt: skip
+    executed = [each for each in beside if each.stage == "executed"] or beside
+    scope = next((tag.tags["scope"] for tag in reversed(own) if "scope" in tag.tags), None)
+    source = next((tag.tags["source"] for tag in reversed(own) if "source" in tag.tags), None)
+    if scope is None and re.search(r"项目(?:支出|资金|预算)?(?:预算)?(?:执行|支[付出])", text[max(sentence, cue - 6) : figure.start]):
+        scope = "project"
+    if executed:
+        heads = [each for each in executed if each.scope in ("total", "project", "three_public")] or executed
+        clause = max(text.rfind(mark, sentence, figure.start) for mark in "；;") + 1
+        local = [each for each in executed if each.evidence.start >= clause] or heads
+        chosen = local[0] if len({each.scope for each in local}) > 1 and local[0].scope == "total" else local[-1]
+        if len({(each.scope, each.source) for each in local}) > 1 and any(e.scope == "total" and e.source == "all" for e in local):
+            chosen = next(e for e in local if e.scope == "total" and e.source == "all")
+        scope = scope or chosen.scope
+        source = source or (chosen.source if scope == chosen.scope else "all")
+    elif scope is None:
+        named = tags(passage.section.titles[0]) if passage.section.titles else []
+        scope = next((tag.tags["scope"] for tag in named if "scope" in tag.tags), None)
+        if scope is None and passage.section.titles and re.match(r"项目", passage.section.titles[0]):
+            scope = "project"
+    if kind.startswith("project") and scope == "project":
+        scope = "total"
+    return cast(Scope, scope or "total"), cast(FundSource, source or "all")
