@@ -16,11 +16,17 @@ from extractor.records import BudgetFigure, FundSource, Report, Scope, Stage
 from perfeval.interval import Interval, printed, step_of
 from perfeval.quantities import manner_of, unit_factor
 
-DELTA = re.compile("追加|调增|调减|调剂|增加|新增|增拨|压减|核减|调出|调入|净增|减少|剩余|结余|收回|上缴|扣除|差额|节约|节余")
+DELTA = re.compile(
+    "追加|调增|调减|调剂|增加|新增|增拨|压减|核减|调出|调入|净增|减少|剩余|结余|收回|上缴|扣除|差额|节约|节余"
+)
 """Labels of amounts that change another amount, or are left of it: never totals."""
-BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批次期]|首批|[一二三四\d]期|提前下达|先期|预拨|尾款|分别|每[户人个]|户均|人均|单价")
+BATCH = re.compile(
+    r"第[一二三四五六七八九十\d]+[批次期]|首批|[一二三四\d]期|提前下达|先期|预拨|尾款|分别|每[户人个]|户均|人均|单价"
+)
 """Labels of amounts that are one of several, or per head."""
-AS_OF = re.compile(r"截[至止]|上半年|[一二三四1-4]季度|\d+月(底|末|份)|前[三\d]季|累计|历年|以来|总投资|总概算|概算")
+AS_OF = re.compile(
+    r"截[至止]|上半年|[一二三四1-4]季度|\d+月(底|末|份)|前[三\d]季|累计|历年|以来|总投资|总概算|概算"
+)
 """Labels of amounts up to some day, or over several years."""
 
 
@@ -56,7 +62,11 @@ class Entry:
     @property
     def shown(self) -> str:
         """The amount with its label, as printed."""
-        return f"{self.figure.label}{self.figure.quantity.text}" if self.figure.label else self.figure.quantity.text
+        return (
+            f"{self.figure.label}{self.figure.quantity.text}"
+            if self.figure.label
+            else self.figure.quantity.text
+        )
 
 
 @dataclass(slots=True)
@@ -83,8 +93,8 @@ class Ledger:
         for figure, value, factor in scaled:
             vague = figure.quantity.approximate
             own = printed(value, None, vague, manner_of(figure.quantity.text)).scaled(factor)
-            step = finest.get((figure.evidence.block, factor))
-            fine = own if vague else printed(value, step).scaled(factor)
+            shared = finest.get((figure.evidence.block, factor))
+            fine = own if vague else printed(value, shared).scaled(factor)
             label = figure.label
             partial = bool(DELTA.search(label) or BATCH.search(label) or AS_OF.search(label))
             year = figure.year if figure.year is not None else report.fiscal_year

@@ -32,6 +32,8 @@ class Measure:
     factor: Fraction
     whole: bool = False
     per: str | None = None
+    counted: str | None = None
+    """The family of a count's measure word: 人 名 and 位 share one, 人 and 户 do not."""
 
     @property
     def period(self) -> int | None:
@@ -55,7 +57,9 @@ def measure(unit: str | None) -> Measure:
     dimension = _DIMENSIONS.get(found.dimension, found.dimension.partition(":")[0])
     counted = dimension == "count"
     family = "count" if counted else found.family
-    return Measure(dimension, family, found.factor, found.whole, per or None)
+    return Measure(
+        dimension, family, found.factor, found.whole, per or None, found.family if counted else None
+    )
 
 
 def unit_factor(unit: str | None) -> Fraction | None:
@@ -104,7 +108,11 @@ def interval(quantity: Quantity | None, step: Decimal | None = None) -> Interval
     if quantity.approximate:
         return printed(value, None, True, manner_of(quantity.text)).scaled(found.factor)
     exact = (found.dimension == "count" or found.whole) and found.factor == 1
-    return whole(value) if exact and value == value.to_integral_value() else printed(value, step).scaled(found.factor)
+    return (
+        whole(value)
+        if exact and value == value.to_integral_value()
+        else printed(value, step).scaled(found.factor)
+    )
 
 
 def comparable(first: Quantity, second: Quantity) -> bool:

@@ -44,7 +44,9 @@ def steps_of_report(bands: list[GradeBand]) -> list[Step]:
 
     A band printed with its lower bound only ends where the next higher one begins.
     """
-    ordered = sorted(bands, key=lambda band: band.lower if band.lower is not None else Decimal(-1), reverse=True)
+    ordered = sorted(
+        bands, key=lambda band: band.lower if band.lower is not None else Decimal(-1), reverse=True
+    )
     steps: list[Step] = []
     above: GradeBand | None = None
     for band in ordered:
@@ -111,9 +113,7 @@ def recomputed_grade(report: Report, standard: Standard) -> RecomputedGrade | No
     steps, origin = scale(report, standard)
     possible = possible_grades(steps, report.score.total, report.score.full)
     exact = [step.label for step in steps if step.touches(Interval.exactly(report.score.total))]
-    return RecomputedGrade(
-        from_stated_score=exact[0] if exact else None, possible=possible, scale=origin
-    )
+    return RecomputedGrade(from_stated_score=exact[0] if exact else None, possible=possible, scale=origin)
 
 
 def score_of_parts(score: StatedScore | None) -> Range | None:

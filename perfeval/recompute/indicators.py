@@ -116,9 +116,7 @@ def _in_range(target: Quantity, actual: Quantity) -> bool | None:
     return False if reading.high < bottom else None
 
 
-def _numbers(
-    index: int, indicator: Indicator, way: Sense, target: Quantity, actual: Quantity
-) -> Assessment:
+def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, actual: Quantity) -> Assessment:
     bound, value, reading = number(target), number(actual), interval(actual)
     if bound is None or value is None or reading is None:
         return Assessment(index, indicator, way, note="qualitative")

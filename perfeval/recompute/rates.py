@@ -94,7 +94,9 @@ def _nearest(entries: list[Entry], rate: StatedRate) -> list[Entry]:
 
     def distance(entry: Entry) -> tuple[int, int]:
         evidence = entry.figure.evidence
-        apart = (evidence.row or 0) - (place.row or 0) if place.row is not None else evidence.start - place.start
+        apart = (
+            (evidence.row or 0) - (place.row or 0) if place.row is not None else evidence.start - place.start
+        )
         return abs(evidence.block - place.block), abs(apart)
 
     return sorted(entries, key=distance)
@@ -120,7 +122,10 @@ def _explained(ledger: Ledger, rate: StatedRate, percent: Interval) -> bool:
                 continue
             if _fits(Pairing(budget, executed), percent):
                 return True
-    numerators = [*(entry.own for entry in spent if entry.key.stage == "executed"), *_sums(ledger, ("executed",))]
+    numerators = [
+        *(entry.own for entry in spent if entry.key.stage == "executed"),
+        *_sums(ledger, ("executed",)),
+    ]
     denominators = [
         *(entry.own for entry in planned if not entry.partial),
         *_sums(ledger, BASES),
@@ -137,7 +142,9 @@ def _explained(ledger: Ledger, rate: StatedRate, percent: Interval) -> bool:
 def _sums(ledger: Ledger, stages: Iterable[Stage]) -> Iterator[Interval]:
     """Yield the sums a writer may have had in mind: of sources, of instalments and changes."""
     for stage in stages:
-        at_stage = [entry for entry in ledger.entries if entry.key.stage == stage and entry.key.scope == "total"]
+        at_stage = [
+            entry for entry in ledger.entries if entry.key.stage == stage and entry.key.scope == "total"
+        ]
         by_source = distinct(entry for entry in at_stage if entry.key.source != "all")
         if len(by_source) > 1:
             yield total(entry.own for entry in by_source)
@@ -158,7 +165,7 @@ def _spent_and_left(ledger: Ledger) -> Iterator[Interval]:
             yield entry.own + rest.own
 
 
-def recomputed_rates(report: Report, ledger: Ledger, found: Iterable[RateMatch]) -> list[RecomputedRate]:
+def recomputed_rates(ledger: Ledger, found: Iterable[RateMatch]) -> list[RecomputedRate]:
     """Return the rate of every scope and source that has both amounts, stated or not."""
     result: list[RecomputedRate] = []
     done: set[Key] = set()

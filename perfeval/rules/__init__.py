@@ -1,0 +1,14 @@
+"""The rules: one module a family, loaded when the catalogue is first asked for."""
+
+from importlib import import_module
+
+from perfeval.rules.registry import RULES, Rule
+
+_FAMILIES = ("budget", "execution", "indicator", "grade", "count", "change", "document")
+
+
+def catalogue() -> dict[str, Rule]:
+    """Return every rule by its code, in code order."""
+    for family in _FAMILIES:
+        import_module(f"perfeval.rules.{family}")
+    return dict(sorted(RULES.items()))

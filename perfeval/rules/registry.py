@@ -16,6 +16,7 @@ from extractor.document import Document
 from extractor.evidence import Evidence
 from extractor.records import Report
 from perfeval.findings import Finding, Recomputed, Severity, Skipped, fingerprint
+from perfeval.recompute import Workings
 from perfeval.standards.model import Standard
 
 HEADINGS = ("为什么重要", "示例", "依据", "已知的误报")
@@ -25,18 +26,29 @@ HEADINGS = ("为什么重要", "示例", "依据", "已知的误报")
 class Facts:
     """What a rule may look at: one report, what was recomputed from it, the standard.
 
-    ``siblings`` are the other reports of the same file. A rule that cannot run says so
-    with :meth:`skip`; what it finds it makes with :meth:`finding`.
+    ``siblings`` are the other reports of the same file. A rule counts every identity it
+    tests with :meth:`checked`, says with :meth:`skip` where it cannot run, and makes what
+    it finds with :meth:`finding`.
     """
 
     report: Report
-    recomputed: Recomputed
+    workings: Workings
     standard: Standard
     index: int = 0
     siblings: Sequence[Report] = ()
     document: Document | None = None
     language: str = "zh"
     skipped: list[Skipped] = field(default_factory=list)
+    checks: int = 0
+
+    @property
+    def recomputed(self) -> Recomputed:
+        """What was recomputed, as the outputs show it."""
+        return self.workings.recomputed
+
+    def checked(self, number: int = 1) -> None:
+        """Count *number* identities as tested."""
+        self.checks += number
 
     def say(self, zh: str, en: str) -> str:
         """Return the message in the language asked for."""

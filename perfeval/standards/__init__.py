@@ -1,0 +1,1 @@
+"""Scoring standards: data, one TOML file a standard."""

@@ -1,0 +1,165 @@
+"""Counts of people and things: sums, lists, repeated counts."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from extractor.records import Enumeration, Report, Term
+from perfeval.findings import Finding
+from perfeval.interval import same_figure
+from perfeval.quantities import measure, number
+from perfeval.rules.budget import sum_finding
+from perfeval.rules.registry import Facts, rule
+from perfeval.rules.sums import kind, mismatch
+from perfeval.rules.wording import listed, place, plain, term
+
+_JOINED = re.compile("[和与及、]")
+_EMPTY = frozenset(
+    (
+        "合计",
+        "总计",
+        "共计",
+        "其中",
+        "共",
+        "全部",
+        "总数",
+        "小计",
+        "数量",
+        "人员",
+        "项目",
+        "目标",
+        "实际",
+        "完成",
+    )
+)
+_AS_OF = re.compile(r"月|季度|上半年|年初|年底|年末|截[至止]|上年|同期|累计|新增|目标|计划|任务")
+
+
+@rule("CNT101", severity="error", zh="数量分项之和与总数不符", en="parts do not add up to the total count")
+def parts_and_count(facts: Facts) -> Iterator[Finding]:
+    """人员、项目、面积等数量的各部分相加，与写明的总数不符。
+
+    为什么重要
+    人数和项目数是人均、单位成本和覆盖率的分母。
+
+    示例
+    “现有 292 人，其中在编 171 人，离退休 122 人”：171 + 122 = 293。
+
+    依据
+    算术。整的人、个、次、户没有误差；带“余”“约”或以万计的按可能范围。
+
+    已知的误报
+    “其中”列举不完整，只有分项之和超过总数才提示；“其中”里又有“其中”的，先归并到上一层。
+    """
+    for composition in facts.report.compositions:
+        if kind(composition) != "other":
+            continue
+        facts.checked()
+        wrong = mismatch(composition)
+        if wrong is not None:
+            yield sum_finding(facts, "CNT101", wrong, composition.exhaustive)
+
+
+@rule("CNT102", severity="error", zh="写明的个数与列出的不符", en="a count differs from the items listed")
+def count_and_items(facts: Facts) -> Iterator[Finding]:
+    """写明有几个，随后逐一列出的却不是这个数；或者同一数量前后不一致。
+
+    为什么重要
+    漏列或多列一项，往往是从别的报告抄来没有改全。
+
+    示例
+    “我办有 3 个下属单位，分别为甲中心、乙中心、丙中心和丁中心”。
+
+    依据
+    算术：逐项计数。
+
+    已知的误报
+    以“等”结尾的列举不完整，不提示；名称里有“和”“与”的，拆开算相符也不提示；
+    年初年末、截至某日、目标与实际的数量不是同一个数，不比较。
+    """
+    for enumeration in facts.report.enumerations:
+        facts.checked(enumeration.exhaustive)
+        count = number(enumeration.count)
+        if count is None or not _miscounted(enumeration, count):
+            continue
+        items = listed(enumeration.items, 8)
+        unsure = any(_JOINED.search(item) for item in enumeration.items)
+        yield facts.finding(
+            "CNT102",
+            severity="warning" if unsure else "error",
+            zh=f"{place(enumeration.evidence)}写明{enumeration.label}{enumeration.count.text}，列出的是 "
+            f"{len(enumeration.items)} 项：{items}",
+            en=f"{place(enumeration.evidence, 'en')} states {enumeration.count.text} {enumeration.label} "
+            f"but lists {len(enumeration.items)}: {items}",
+            evidence=[enumeration.evidence],
+            key=[enumeration.label, count, *enumeration.items],
+            stated=enumeration.count.text,
+            recomputed=str(len(enumeration.items)),
+        )
+    yield from _stated_twice(facts)
+
+
+def _miscounted(enumeration: Enumeration, count: Decimal) -> bool:
+    """Whether no way of splitting the list gives the count stated."""
+    items = enumeration.items
+    if not enumeration.exhaustive or len(items) < 2 or enumeration.count.approximate:
+        return False
+    if enumeration.count.comparator not in (None, "=") or any(item.endswith("等") for item in items):
+        return False
+    found = measure(enumeration.count.unit)
+    if found.factor != 1 or found.dimension not in (None, "count") or count > 50:
+        return False
+    joined = sum(len(_JOINED.findall(item)) for item in items)
+    return not len(items) <= count <= len(items) + joined
+
+
+def _stated_twice(facts: Facts) -> Iterator[Finding]:
+    """Compare counts that bear the same label in different paragraphs."""
+    by_label: defaultdict[tuple[str, str | None], list[Term]] = defaultdict(list)
+    for item in _terms(facts.report):
+        found = measure(item.quantity.unit)
+        label = "".join(character for character in item.label if character.isalnum())
+        if (
+            found.dimension == "count"
+            and len(label) >= 4
+            and label not in _EMPTY
+            and not _AS_OF.search(label)
+        ):
+            by_label[(label, found.counted)].append(item)
+    for (label, _), items in by_label.items():
+        values = {value: item for item in reversed(items) if (value := number(item.quantity)) is not None}
+        if len(values) != 2:
+            continue
+        facts.checked()
+        for first, second in combinations(sorted(values.values(), key=lambda item: item.evidence.block), 2):
+            if first.evidence.block == second.evidence.block or _same_count(first, second):
+                continue
+            yield facts.finding(
+                "CNT102",
+                severity="warning",
+                zh=f"同一数量前后不一致：{place(first.evidence)}“{term(first)}”，{place(second.evidence)}“"
+                f"{term(second)}”",
+                en=f"one count is stated twice: {term(first)!r} ({place(first.evidence, 'en')}) and "
+                f"{term(second)!r} ({place(second.evidence, 'en')})",
+                evidence=[first.evidence, second.evidence],
+                key=[label, *sorted(plain(value, 6) for value in values)],
+                stated=second.quantity.text,
+                recomputed=first.quantity.text,
+            )
+
+
+def _terms(report: Report) -> Iterator[Term]:
+    for composition in report.compositions:
+        yield composition.total
+        yield from composition.parts
+    for share in report.shares:
+        yield from (item for item in (share.part, share.whole) if item is not None)
+
+
+def _same_count(first: Term, second: Term) -> bool:
+    one, other = number(first.quantity), number(second.quantity)
+    if one is None or other is None or first.quantity.approximate or second.quantity.approximate:
+        return True
+    return same_figure(one, other, measure(second.quantity.unit).factor / measure(first.quantity.unit).factor)

@@ -1,0 +1,157 @@
+"""Grades (等级) and scores of the conclusion."""
+
+from collections.abc import Iterator
+
+from perfeval.findings import Finding
+from perfeval.recompute.grades import Step, same_label, scale, steps_of_report, steps_of_standard
+from perfeval.rules.registry import Facts, rule
+from perfeval.rules.wording import place, plain
+
+
+def _bands(steps: list[Step]) -> str:
+    return "、".join(
+        f"{step.label}≥{plain(step.low)}" if step.low is not None else step.label for step in steps
+    )
+
+
+@rule("GRD501", severity="critical", zh="等级与得分不符", en="grade does not follow from the score")
+def grade_of_score(facts: Facts) -> Iterator[Finding]:
+    """写明的等级，不是写明的得分在等级标准里对应的等级。
+
+    为什么重要
+    等级是自评的结论，预算安排、考核、公开都用它。
+
+    示例
+    “自评得分 84.6 分，等级为优秀”，而报告写明 85 分及以上为优秀。
+
+    依据
+    报告自己写明的等级标准；没有写明的按所选标准，并降为“警告”。
+
+    已知的误报
+    得分在界限的进位范围内（90.00 可能是 89.996）时两个等级都算对；优与优秀、差与较差视为相同。
+    """
+    report = facts.report
+    if report.score is None or report.grade is None:
+        facts.skip("GRD501", "没有同时写明得分和等级", "score and grade are not both stated")
+        return
+    steps, origin = scale(report, facts.standard)
+    label = report.grade.label
+    if not any(same_label(step.label, label, facts.standard) for step in steps):
+        facts.skip("GRD501", f"等级“{label}”不在等级标准里", f"the grade {label!r} is not on the scale")
+        return
+    facts.checked()
+    possible = facts.recomputed.grade.possible if facts.recomputed.grade else []
+    if not possible or any(same_label(label, other, facts.standard) for other in possible):
+        return
+    should = "或".join(possible)
+    score = format(report.score.total, "f")
+    zh_scale, en_scale = (
+        ("报告写明的标准", "the report's own scale")
+        if origin == "report"
+        else (f"标准 {facts.standard.name}", f"the standard {facts.standard.name}")
+    )
+    yield facts.finding(
+        "GRD501",
+        severity="critical" if origin == "report" else "warning",
+        zh=f"{place(report.grade.evidence)}等级“{label}”，而得分 {score} 按{zh_scale}（{_bands(steps)}）应为“"
+        f"{should}”",
+        en=f"{place(report.grade.evidence, 'en')} gives the grade {label!r}, but a score of {score} on "
+        f"{en_scale} "
+        f"({_bands(steps)}) is {should!r}",
+        evidence=[
+            report.grade.evidence,
+            report.score.evidence,
+            *(band.evidence for band in report.grade_scale if origin == "report"),
+        ],
+        key=[label, report.score.total],
+        stated=label,
+        recomputed=should,
+    )
+
+
+@rule(
+    "GRD503",
+    severity="info",
+    zh="等级标准与所选标准不同",
+    en="the report's scale differs from the standard's",
+)
+def other_scale(facts: Facts) -> Iterator[Finding]:
+    """报告写明的等级标准，与所选评分标准的等级界限不同。
+
+    为什么重要
+    同样 86 分，在一处是优秀，在另一处是良；跨单位比较等级时要先看标准。
+
+    示例
+    报告以 85、75、60 分为界，全国通行的标准以 90、80、60 分为界。
+
+    依据
+    所选评分标准。各地可以自定标准，报告自己写明的标准优先。
+
+    已知的误报
+    只作提示，不影响结论。
+    """
+    bands = facts.report.grade_scale
+    if len(bands) < 2:
+        return
+    facts.checked()
+    own, other = steps_of_report(bands), steps_of_standard(facts.standard)
+    if [step.low for step in own if step.low] == [step.low for step in other if step.low]:
+        return
+    yield facts.finding(
+        "GRD503",
+        zh=f"{place(bands[0].evidence)}等级标准为 {_bands(own)}，与标准 {facts.standard.name} 的 "
+        f"{_bands(other)} 不同",
+        en=f"{place(bands[0].evidence, 'en')} prints the scale {_bands(own)}, the standard "
+        f"{facts.standard.name} has {_bands(other)}",
+        evidence=[band.evidence for band in bands],
+        key=[part for step in own for part in (step.label, step.low)],
+        stated=_bands(own),
+        recomputed=_bands(other),
+    )
+
+
+@rule("GRD504", severity="info", zh="缺少得分或等级", en="score or grade missing")
+def missing_conclusion(facts: Facts) -> Iterator[Finding]:
+    """报告有结论的一半：有等级标准或得分而没有等级，有等级而没有得分，或者两样都没有。
+
+    为什么重要
+    没有得分和等级，自评结果无法应用，也无法与其他单位比较。
+
+    示例
+    报告写明“90 分以上为优”，得分 92 分，没有写等级。
+
+    依据
+    财预〔2020〕10号：自评应当形成得分和等级。
+
+    已知的误报
+    转移支付自评多数不评分，自评表多数只有得分，只作“提示”；写明等级标准却没有等级、
+    有等级却没有得分的作“警告”。
+    """
+    report = facts.report
+    facts.checked()
+    if report.score is not None and report.grade is not None:
+        return
+    scored = any(item.score is not None for item in report.indicators)
+    narrative = report.kind in ("department_report", "project_report")
+    if report.score is None and report.grade is None:
+        if not narrative and not scored:
+            return
+        zh, en = "没有写明得分和等级", "states neither score nor grade"
+        warns = bool(report.grade_scale)
+    elif report.score is None:
+        zh, en = "有等级而没有得分", "states a grade and no score"
+        warns = True
+    else:
+        if not narrative and not report.grade_scale:
+            return
+        zh, en = "有得分而没有等级", "states a score and no grade"
+        warns = bool(report.grade_scale)
+    known = [part.evidence for part in (report.score, report.grade) if part is not None]
+    yield facts.finding(
+        "GRD504",
+        severity="warning" if warns else "info",
+        zh=f"报告{zh}",
+        en=f"the report {en}",
+        evidence=known or [report.evidence],
+        key=["score" if report.score is None else "", "grade" if report.grade is None else ""],
+    )

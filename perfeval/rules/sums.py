@@ -1,0 +1,163 @@
+"""Whether the parts of a composition add up, in intervals."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from extractor.records import Composition, Term
+from perfeval.interval import Interval, total
+from perfeval.quantities import Measure, interval, measure, number, resolutions
+
+NOT_ADDITIVE = re.compile(
+    "折旧|摊销|减值|净值|净额|原值|抵扣|扣除|同比|上年|增长|增加|减少|人均|户均|平均|单价|占比|结余|结转|剩余|欠"
+)
+"""Labels of figures that are not a share of a total (depreciation is taken off it)."""
+
+SLIPS = (Fraction(10**4), Fraction(1, 10**4), Fraction(10**8), Fraction(1, 10**8))
+
+
+@dataclass(frozen=True, slots=True)
+class Addend:
+    """One term with its point value and its intervals in the base unit."""
+
+    term: Term
+    point: Fraction
+    own: Interval
+    fine: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A composition that does not add up.
+
+    ``proved`` where no value behind the digits printed makes it; otherwise it fails only
+    once trailing zeros are taken as dropped. ``over`` where the parts exceed the total.
+    """
+
+    whole: Addend
+    parts: tuple[Addend, ...]
+    sum: Fraction
+    proved: bool
+    over: bool
+    slip: tuple[Addend, Fraction] | None = None
+    """The one term, and the factor, that would make it add up (a unit error)."""
+
+
+def kind(composition: Composition) -> Literal["money", "percent", "other"]:
+    """Return what a composition counts."""
+    for item in (composition.total, *composition.parts):
+        dimension = measure(item.quantity.unit).dimension
+        if dimension is not None:
+            return "money" if dimension == "money" else "percent" if dimension == "percent" else "other"
+    return "other"
+
+
+def addends(composition: Composition) -> tuple[Addend, tuple[Addend, ...]] | None:
+    """Return total and parts in one base unit, ``None`` where they cannot be added at all."""
+    terms = [composition.total, *composition.parts]
+    if any(NOT_ADDITIVE.search(item.label) for item in terms):
+        return None
+    steps = resolutions(item.quantity for item in terms)
+    inherited = next((item.quantity.unit for item in terms if item.quantity.unit), None)
+    measures: set[tuple[str | None, str | None, str | None]] = set()
+    result: list[Addend] = []
+    for item in terms:
+        value = number(item.quantity)
+        own = interval(item.quantity)
+        fine = interval(item.quantity, steps.get(item.quantity.unit))
+        if value is None or own is None or fine is None or item.quantity.comparator not in (None, "="):
+            return None
+        found = measure(item.quantity.unit)
+        if item.quantity.unit is None:
+            found = measure(inherited)
+            own, fine = own.scaled(found.factor), fine.scaled(found.factor)
+        measures.add(_sort(found))
+        result.append(Addend(item, Fraction(value) * found.factor, own, fine))
+    if len(measures) > 1 or len(result) < 3:
+        return None
+    return result[0], tuple(result[1:])
+
+
+def _sort(found: Measure) -> tuple[str | None, str | None, str | None]:
+    return found.family, found.counted, found.per
+
+
+def mismatch(composition: Composition) -> Mismatch | None:
+    """Return how *composition* fails to add up, ``None`` where it may hold or says nothing.
+
+    Parts of 其中 need not be all of the total: they fail only where they certainly exceed
+    it. Parts of parts listed at the same level are taken out first.
+    """
+    found = addends(composition)
+    if found is None:
+        return None
+    whole, parts = found
+    if not _fails(whole, parts, composition.exhaustive, _own):
+        if _fails(whole, parts, composition.exhaustive, _fine):
+            return _describe(whole, parts, proved=False)
+        return None
+    return _describe(whole, parts, proved=True)
+
+
+def _own(addend: Addend) -> Interval:
+    return addend.own
+
+
+def _fine(addend: Addend) -> Interval:
+    return addend.fine
+
+
+def _fails(
+    whole: Addend, parts: Sequence[Addend], exhaustive: bool, reading: Callable[[Addend], Interval]
+) -> bool:
+    target = reading(whole)
+    for chosen in (parts, _top_level(parts), _without_total(whole, parts)):
+        if not chosen:
+            return False
+        together = total(reading(part) for part in chosen)
+        if together.possible_equal(target) or (not exhaustive and together.low < target.high):
+            return False
+    return True
+
+
+def _without_total(whole: Addend, parts: Sequence[Addend]) -> list[Addend]:
+    """Return the parts less those that repeat the total."""
+    return _top_level([part for part in parts if not part.own.possible_equal(whole.own)])
+
+
+def _top_level(parts: Sequence[Addend]) -> list[Addend]:
+    """Return *parts* without those that make up the part before them (其中 inside 其中)."""
+    kept: list[Addend] = []
+    index = 0
+    while index < len(parts):
+        kept.append(parts[index])
+        running: Interval | None = None
+        following = index + 1
+        while following < len(parts):
+            running = parts[following].own if running is None else running + parts[following].own
+            following += 1
+            if following - index > 2 and running.possible_equal(parts[index].own):
+                index = following - 1
+                break
+        index += 1
+    return kept
+
+
+def _describe(whole: Addend, parts: tuple[Addend, ...], *, proved: bool) -> Mismatch:
+    chosen = tuple(_top_level(parts))
+    together = sum((part.point for part in chosen), Fraction(0))
+    return Mismatch(whole, chosen, together, proved, together > whole.point, slip(whole, chosen))
+
+
+def slip(whole: Addend, parts: Sequence[Addend]) -> tuple[Addend, Fraction] | None:
+    """Return the one term that, off by 10⁴ or 10⁸, makes the sum fail."""
+    for factor in SLIPS:
+        if total(part.own for part in parts).possible_equal(whole.own.scaled(factor)):
+            return whole, factor
+        for wrong in parts:
+            others = total(part.own for part in parts if part is not wrong)
+            if wrong.point and (others + wrong.own.scaled(factor)).possible_equal(whole.own):
+                return wrong, factor
+    return None

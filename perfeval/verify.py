@@ -1,0 +1,122 @@
+"""One file: recompute, run the rules, say what was found and what was not checked."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from extractor.document import Document
+from extractor.records import Extraction, Report
+from perfeval.findings import (
+    SEVERITIES,
+    Coverage,
+    Finding,
+    Summary,
+    Verification,
+    VerifiedReport,
+)
+from perfeval.recompute import recompute
+from perfeval.rules import catalogue
+from perfeval.rules.registry import Facts, Rule
+from perfeval.standards.loader import load
+from perfeval.standards.model import Standard
+
+
+class UnknownRule(ValueError):
+    """A code or family that selects no rule; the message is for the user."""
+
+
+def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
+    """Return the rules to run, in code order.
+
+    *select* and *ignore* hold codes or their beginnings (``BUD``, ``BUD101``); nothing
+    selected means all. Raises :class:`UnknownRule` for one that matches no rule.
+    """
+    rules = catalogue()
+    wanted, unwanted = tuple(select), tuple(ignore)
+    for prefix in (*wanted, *unwanted):
+        if not prefix or not any(code.startswith(prefix) for code in rules):
+            raise UnknownRule(f"没有规则 {prefix or '（空）'}")
+    return [
+        rule
+        for code, rule in rules.items()
+        if (not wanted or code.startswith(wanted)) and not (unwanted and code.startswith(unwanted))
+    ]
+
+
+def verify(
+    extraction: Extraction,
+    standard: Standard | None = None,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    language: str = "zh",
+    document: Document | None = None,
+) -> Verification:
+    """Verify every report of *extraction* against *standard* (the national one by default).
+
+    *document* lets rules quote what the report says of itself; without it they rely on
+    the records. The result depends on nothing else, and its order is fixed.
+    """
+    scale = standard or load()
+    rules = chosen(select, ignore)
+    verified = [
+        verify_report(report, scale, rules, index, extraction.reports, language, document)
+        for index, report in enumerate(extraction.reports)
+    ]
+    counted = Counter(finding.severity for report in verified for finding in report.findings)
+    return Verification(
+        source=extraction.source,
+        standard=scale.name,
+        reports=verified,
+        warnings=extraction.warnings,
+        summary=Summary(**{severity: counted[severity] for severity in SEVERITIES}),
+    )
+
+
+def verify_report(
+    report: Report,
+    standard: Standard,
+    rules: Sequence[Rule],
+    index: int = 0,
+    reports: Sequence[Report] = (),
+    language: str = "zh",
+    document: Document | None = None,
+) -> VerifiedReport:
+    """Recompute one report and run *rules* over it."""
+    workings = recompute(report, standard, language)
+    siblings = [other for place, other in enumerate(reports) if place != index]
+    facts = Facts(report, workings, standard, index, siblings, document, language)
+    findings = [finding for rule in rules for finding in rule.check(facts)]
+    return VerifiedReport(
+        report=report,
+        recomputed=workings.recomputed,
+        findings=ordered(findings),
+        coverage=Coverage(
+            figures=report.figures.seen,
+            used=report.figures.used,
+            checks_run=facts.checks,
+            checks_skipped=sorted(facts.skipped, key=lambda entry: (entry.code, entry.reason)),
+        ),
+    )
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Return *findings* without repeats, most severe first, then by place and code."""
+    unique: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        unique.setdefault((finding.code, finding.fingerprint), finding)
+    return sorted(unique.values(), key=_rank)
+
+
+def _rank(finding: Finding) -> tuple[int, int, int, int, int, str, str]:
+    first = finding.evidence[0] if finding.evidence else None
+    block = first.block if first else -1
+    row, column = (first.row or 0, first.column or 0) if first else (0, 0)
+    return (
+        SEVERITIES.index(finding.severity),
+        block,
+        row,
+        column,
+        first.start if first else 0,
+        finding.code,
+        finding.fingerprint,
+    )
