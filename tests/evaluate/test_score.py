@@ -92,7 +92,8 @@ def found() -> Verification:
         rates=[StatedRate(scope="total", source="all", percent=Decimal("80.0"), text="80.0%",
                           evidence=quote("80.0%"))],
         indicators=[
-            Indicator(name="渠道维修总长度", target=quantity("5000", "米", ">="), actual=quantity("5", "公里"),
+            Indicator(name="渠道维修总长度", target=quantity("5000", "米", ">="),
+                      actual=quantity("5", "公里"),
                       weight=Decimal("10.00"), score=None, evidence=IndicatorEvidence()),
             Indicator(name="群众满意度", target=quantity("90", "%", "="), actual=quantity("95", "%"),
                       evidence=IndicatorEvidence()),
