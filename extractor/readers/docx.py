@@ -92,9 +92,8 @@ class _Reading:
         numbering = Numbering(
             self._parse(self._bytes(parts.get(_NUMBERING)), parts.get(_NUMBERING)), styles.list_of
         )
-        # Notes and headers are asked as well, hence the whole package where styles hide text.
         notes = {kind: self._bytes(parts.get(type_)) for kind, type_ in _NOTES.items()}
-        hiding = any(b":vanish" in blob for blob in (raw, style_bytes, *notes.values()))
+        hiding = any(b"vanish" in blob for blob in (raw, style_bytes, *notes.values()))
         walker = Walker(styles, numbering, self._limits, hiding=hiding)
 
         self._add(walker.story(body))

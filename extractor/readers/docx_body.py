@@ -34,6 +34,24 @@ from extractor.readers.numbering import Numbering, integer
 from extractor.readers.package import XmlElement
 
 _ROW: Final = W + "tr"
+_ALT_CHUNK: Final = W + "altChunk"
+_ILVL: Final = W + "ilvl"
+_NUM_ID: Final = W + "numId"
+_P_STYLE: Final = W + "pStyle"
+_NUM_PR: Final = W + "numPr"
+_OUTLINE_LVL: Final = W + "outlineLvl"
+_HEADER_REFERENCE: Final = W + "headerReference"
+_FOOTER_REFERENCE: Final = W + "footerReference"
+_TR_PR: Final = W + "trPr"
+_DEL: Final = W + "del"
+_GRID_BEFORE: Final = W + "gridBefore"
+_GRID_AFTER: Final = W + "gridAfter"
+_HIDDEN: Final = W + "hidden"
+_TC_PR: Final = W + "tcPr"
+_GRID_SPAN: Final = W + "gridSpan"
+_V_MERGE: Final = W + "vMerge"
+_H_MERGE: Final = W + "hMerge"
+_CELL_DEL: Final = W + "cellDel"
 _CELL: Final = W + "tc"
 _SECTION: Final = W + "sectPr"
 _DELETIONS: Final = (W + "del", W + "moveFrom")
@@ -68,6 +86,9 @@ class _Properties:
     outline: int | None = None
     merged: bool = False
     mark_hidden: bool = False
+
+
+_PLAIN: Final = _Properties()
 
 
 class Walker:
@@ -135,14 +156,14 @@ class Walker:
                     self._blocks(branch)
             elif tag == _SECTION:
                 self._section(node)
-            elif tag == W + "altChunk":
+            elif tag == _ALT_CHUNK:
                 self.seen.imports.append(node.get(R + "id") or "")
 
     def _paragraph(self, paragraph: XmlElement) -> None:
-        properties = _Properties()
+        properties = _PLAIN
         parts: list[str] = []
         if len(paragraph) and paragraph[0].tag == P_PR:
-            self._read_properties(paragraph[0], properties)
+            properties = self._read_properties(paragraph[0])
         facts = self._styles.facts(properties.style)
         runs = self._runs
         runs.paragraph_hidden = facts.hidden
@@ -185,10 +206,10 @@ class Walker:
             if list_id is None:
                 return ""
         else:
-            item = number.find(W + "ilvl")
+            item = number.find(_ILVL)
             if item is not None:
                 level = integer(item.get(VAL), 0)
-            item = number.find(W + "numId")
+            item = number.find(_NUM_ID)
             if item is not None:
                 list_id = item.get(VAL)
                 level = level or 0
@@ -200,14 +221,15 @@ class Walker:
                 level = facts.level or 0
         return self._numbering.advance(list_id, level)
 
-    def _read_properties(self, node: XmlElement, properties: _Properties) -> None:
+    def _read_properties(self, node: XmlElement) -> _Properties:
+        properties = _Properties()
         for child in node:
             tag = child.tag
-            if tag == W + "pStyle":
+            if tag == _P_STYLE:
                 properties.style = child.get(VAL)
-            elif tag == W + "numPr":
+            elif tag == _NUM_PR:
                 properties.number = child
-            elif tag == W + "outlineLvl":
+            elif tag == _OUTLINE_LVL:
                 properties.outline = integer(child.get(VAL), 9)
             elif tag == R_PR:
                 if len(child):
@@ -215,12 +237,13 @@ class Walker:
                     properties.mark_hidden = self._hiding and switch(child.find(VANISH)) is True
             elif tag == _SECTION:
                 self._section(child)
+        return properties
 
     def _section(self, node: XmlElement) -> None:
         for child in node:
-            if child.tag == W + "headerReference":
+            if child.tag == _HEADER_REFERENCE:
                 self.seen.furniture.append(("header", child.get(R + "id") or ""))
-            elif child.tag == W + "footerReference":
+            elif child.tag == _FOOTER_REFERENCE:
                 self.seen.furniture.append(("footer", child.get(R + "id") or ""))
 
     def _table(self, table: XmlElement) -> None:
@@ -243,13 +266,13 @@ class Walker:
     def _row(self, node: XmlElement) -> RowDraft[Draft] | None:
         """Return the row, ``None`` where it is deleted."""
         row: RowDraft[Draft] = RowDraft()
-        properties = node.find(W + "trPr")
+        properties = node.find(_TR_PR)
         if properties is not None:
-            if properties.find(W + "del") is not None:
+            if properties.find(_DEL) is not None:
                 return None
-            row.before = _count(properties.find(W + "gridBefore"))
-            row.after = _count(properties.find(W + "gridAfter"))
-            row.hidden = switch(properties.find(W + "hidden")) is True
+            row.before = _count(properties.find(_GRID_BEFORE))
+            row.after = _count(properties.find(_GRID_AFTER))
+            row.hidden = switch(properties.find(_HIDDEN)) is True
         for item in _members(node, _CELL):
             cell = self._cell(item)
             if cell is not None:
@@ -259,17 +282,17 @@ class Walker:
     def _cell(self, node: XmlElement) -> CellDraft[Draft] | None:
         """Return the cell, ``None`` where it is deleted."""
         cell: CellDraft[Draft] = CellDraft()
-        properties = node.find(W + "tcPr")
+        properties = node.find(_TC_PR)
         if properties is not None:
             for child in properties:
                 tag = child.tag
-                if tag == W + "gridSpan":
+                if tag == _GRID_SPAN:
                     cell.span = max(_count(child), 1)
-                elif tag == W + "vMerge":
+                elif tag == _V_MERGE:
                     cell.vertical = "start" if child.get(VAL) == "restart" else "continue"
-                elif tag == W + "hMerge":
+                elif tag == _H_MERGE:
                     cell.horizontal = "start" if child.get(VAL) == "restart" else "continue"
-                elif tag == W + "cellDel":
+                elif tag == _CELL_DEL:
                     return None
         lines: list[str] = []
         for draft in self._collect(node):

@@ -29,6 +29,20 @@ WRAPPERS: Final = frozenset(
 ) | {SDT_CONTENT, MC + "Choice", MC + "Fallback", M + "oMathPara"}
 
 _RUN: Final = W + "r"
+_BR: Final = W + "br"
+_TYPE: Final = W + "type"
+_CR: Final = W + "cr"
+_NO_BREAK_HYPHEN: Final = W + "noBreakHyphen"
+_SYM: Final = W + "sym"
+_FONT: Final = W + "font"
+_CHAR: Final = W + "char"
+_ID: Final = W + "id"
+_RUBY: Final = W + "ruby"
+_RUBY_BASE: Final = W + "rubyBase"
+_FLD_CHAR_TYPE: Final = W + "fldCharType"
+_CHECKED: Final = W + "checked"
+_DEFAULT: Final = W + "default"
+_R_STYLE: Final = W + "rStyle"
 _TEXT: Final = W + "t"
 _TABS: Final = (W + "tab", W + "ptab")
 _FIELD: Final = W + "fldChar"
@@ -134,17 +148,17 @@ class Runs:
         """Read what stands in a run beside plain text."""
         if tag in _TABS:
             parts.append("\t")
-        elif tag == W + "br":
-            if node.get(W + "type") in (None, "textWrapping"):
+        elif tag == _BR:
+            if node.get(_TYPE) in (None, "textWrapping"):
                 parts.append("\n")
-        elif tag == W + "cr":
+        elif tag == _CR:
             parts.append("\n")
-        elif tag == W + "noBreakHyphen":
+        elif tag == _NO_BREAK_HYPHEN:
             parts.append("-")
-        elif tag == W + "sym":
-            parts.append(symbol(node.get(W + "font"), node.get(W + "char")))
+        elif tag == _SYM:
+            parts.append(symbol(node.get(_FONT), node.get(_CHAR)))
         elif tag in _NOTES:
-            self.seen.notes.append((_NOTES[tag], node.get(W + "id") or ""))
+            self.seen.notes.append((_NOTES[tag], node.get(_ID) or ""))
         elif tag in _GRAPHICS:
             self._graphic(node)
         elif tag == ALTERNATE:
@@ -155,22 +169,22 @@ class Runs:
                         parts.append(child.text or "")
                     else:
                         self._special(child.tag, child, parts)
-        elif tag == W + "ruby":
-            base = node.find(W + "rubyBase")
+        elif tag == _RUBY:
+            base = node.find(_RUBY_BASE)
             if base is not None:
                 self.read(base, parts)
 
     def _field(self, node: XmlElement, parts: list[str]) -> None:
         """Follow a complex field: its instruction is not text, its result is."""
-        kind = node.get(W + "fldCharType")
+        kind = node.get(_FLD_CHAR_TYPE)
         if kind == "begin":
             self._fields.append(True)
             self._instructions += 1
             box = node.find(f"{W}ffData/{W}checkBox")
             if box is not None and self._instructions == 1:
-                checked = switch(box.find(W + "checked"))
+                checked = switch(box.find(_CHECKED))
                 if checked is None:
-                    checked = switch(box.find(W + "default"))
+                    checked = switch(box.find(_DEFAULT))
                 parts.append("☑" if checked else "☐")
         elif self._fields and kind in ("separate", "end"):
             self._instructions -= self._fields[-1]
@@ -185,7 +199,7 @@ class Runs:
             own = switch(properties.find(VANISH))
             if own is not None:
                 return own
-            style = properties.find(W + "rStyle")
+            style = properties.find(_R_STYLE)
             inherited = None if style is None else self._styles.hides(style.get(VAL))
             if inherited is not None:
                 return inherited

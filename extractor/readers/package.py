@@ -24,6 +24,10 @@ _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _RATIO_FLOOR: Final = 1024 * 1024
 _ENCRYPTED_FLAG: Final = 0x1
+# A parsed element or attribute takes some hundred bytes however few it is written with, so
+# the size of a part alone does not bound its tree. A report of a thousand pages has two million.
+_MARKUP_FLOOR: Final = 1024 * 1024
+_MARKUP_LIMIT: Final = 16_000_000
 
 # A document type declaration can only stand in the prolog: after the byte order mark,
 # white space, processing instructions and comments. The possessive group never backtracks.
@@ -194,10 +198,12 @@ def parse_xml(data: bytes, name: str, part: str) -> XmlElement:
 
     Strict OOXML namespaces are read as their transitional twins. Raises
     :class:`UnreadableFile` with code ``entities`` where there is a DTD, ``damaged`` where
-    the XML is not well formed.
+    the XML is not well formed; :class:`LimitExceeded` where its tree would not fit in memory.
     """
     if _DOCTYPE.match(data):
         raise UnreadableFile("entities", file=name, place=part)
+    if len(data) > _MARKUP_FLOOR and data.count(b"<") + data.count(b"=") > _MARKUP_LIMIT:
+        raise LimitExceeded("limit", file=name, place=part, detail="XML 元素过多")
     if _STRICT_MARK in data:
         for strict, transitional in _STRICT_NAMES:
             data = data.replace(strict, transitional)

@@ -112,6 +112,11 @@ def test_the_words_of_a_declaration_are_only_text_inside_the_document() -> None:
     assert parse_xml(b"<a><![CDATA[<!DOCTYPE html>]]></a>", "x", "a.xml").text == "<!DOCTYPE html>"
 
 
+def test_a_part_made_of_markup_alone_is_refused_before_parsing() -> None:
+    with pytest.raises(LimitExceeded):
+        parse_xml(b"<a>" + b"<b/>" * 16_000_001 + b"</a>", "x", "a.xml")
+
+
 def test_malformed_xml_names_part_and_position() -> None:
     with pytest.raises(UnreadableFile) as caught:
         parse_xml(b"<a>\n<b></a>", "x", "word/a.xml")
