@@ -3,9 +3,6 @@
 import hashlib
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from io import BytesIO
-from statistics import median
 from typing import Any
 
 import pypdfium2
@@ -14,12 +11,12 @@ import pypdfium2.raw as pdfium
 from extractor.document import Document, Paragraph, ReadWarning, Source
 from extractor.errors import EncryptedFile, LimitExceeded, UnreadableFile
 from extractor.limits import DEFAULT_LIMITS, Limits
-from extractor.readers.assembly import Assembly, GridCell
-from extractor.readers.pdf_furniture import Furniture, PageLines, separate
-from extractor.readers.pdf_lines import Line, build_lines, split_columns
-from extractor.readers.pdf_page import SPACE, Glyph, PageContent, Stray, read_page
-from extractor.readers.pdf_paragraphs import Draft, Layout, build, cell_text
-from extractor.readers.pdf_tables import Grid, find_grids, grid_of_boxes
+from extractor.readers.assembly import Assembly
+from extractor.readers.pdf_furniture import Furniture, separate
+from extractor.readers.pdf_lines import Line
+from extractor.readers.pdf_page import SPACE, PageContent, read_page
+from extractor.readers.pdf_paragraphs import Draft, Layout, build
+from extractor.readers.pdf_sharing import SharedPage, share_out
 
 _PDFIUM = threading.Lock()
 """pdfium keeps global state and allows one caller at a time."""
@@ -27,25 +24,6 @@ _SCANNED_IMAGE = 0.5
 _SCANNED_CHARACTERS = 30
 _GARBLED = 0.5
 _HEADING_LENGTH = 60
-
-
-@dataclass(slots=True)
-class _Table:
-    grid: Grid
-    cells: list[GridCell]
-    page: int
-    inside: tuple[int, int, int] | None = None
-    """Index of the table around it on the same page, with row and column of the cell."""
-
-
-@dataclass(slots=True)
-class _Page:
-    """A page after its glyphs were shared out between tables and running text."""
-
-    content: PageContent
-    lines: PageLines
-    tables: list[_Table]
-    asides: list[Stray]
 
 
 def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -60,7 +38,7 @@ def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     if len(data) > limits.file_bytes:
         raise LimitExceeded("limit", file=name, detail=f"文件超过 {limits.file_bytes} 字节")
     contents, lost = _contents(data, name, limits)
-    pages = [_share_out(content, data) for content in contents]
+    pages = share_out(contents, data)
     furniture = separate([page.lines for page in pages])
     assembly = Assembly(limits)
     try:
@@ -126,108 +104,7 @@ def _complete(data: bytes) -> bool:
     return b"%%EOF" in data[-4096:]
 
 
-def _share_out(content: PageContent, data: bytes) -> _Page:
-    """Find the page's tables and give every glyph to a cell or to the running text."""
-    grids = find_grids(content.rulings)
-    if not all(grid.sure for grid in grids):
-        grids = _second_opinion(data, content) or grids
-    if not grids:
-        lines = build_lines(content.glyphs)
-        return _Page(
-            content, _page_lines(content, split_columns(lines, content.width), []), [], content.strays
-        )
-    return _share_between(content, grids)
-
-
-def _share_between(content: PageContent, grids: list[Grid]) -> _Page:
-    inner_first = sorted(range(len(grids)), key=lambda index: grids[index].area)
-    buckets: dict[tuple[int, int], list[Glyph]] = {}
-    loose: list[Glyph] = []
-    for glyph in content.glyphs:
-        place = _place(grids, inner_first, (glyph[1] + glyph[2]) / 2, glyph[3] - 0.3 * glyph[4])
-        if place is None:
-            loose.append(glyph)
-        else:
-            buckets.setdefault(place, []).append(glyph)
-    sideways: dict[tuple[int, int], list[str]] = {}
-    asides: list[Stray] = []
-    for stray in content.strays:
-        place = _place(grids, inner_first, stray.x, stray.y) if stray.upright else None
-        if place is None:
-            asides.append(stray)
-        else:
-            sideways.setdefault(place, []).append(stray.text.strip())
-    tables: list[_Table] = []
-    for index, grid in enumerate(grids):
-        cells = []
-        for number, region in enumerate(grid.regions):
-            left, right = grid.xs[region.column], grid.xs[region.column + region.column_span]
-            text = cell_text(build_lines(buckets.get((index, number), ())), left, right)
-            turned = "".join(sideways.get((index, number), ()))
-            text = "\n".join(part for part in (text, turned) if part)
-            cells.append(GridCell(text, region.row, region.column, region.row_span, region.column_span))
-        if any(cell.text for cell in cells):
-            tables.append(_Table(grid, cells, content.number))
-    _nest(tables)
-    return _Page(content, _page_lines(content, build_lines(loose), grids), tables, asides)
-
-
-def _place(grids: Sequence[Grid], order: Iterable[int], x: float, y: float) -> tuple[int, int] | None:
-    for index in order:
-        cell = grids[index].locate(x, y)
-        if cell is not None:
-            return index, cell
-    return None
-
-
-def _nest(tables: list[_Table]) -> None:
-    """Find for each table the one it stands in, if any."""
-    for table in tables:
-        x = (table.grid.xs[0] + table.grid.xs[-1]) / 2
-        y = (table.grid.ys[0] + table.grid.ys[-1]) / 2
-        around = [
-            (other.grid.area, index)
-            for index, other in enumerate(tables)
-            if other.grid.area > table.grid.area and other.grid.locate(x, y) is not None
-        ]
-        if around:
-            _, index = min(around)
-            cell = tables[index].grid.locate(x, y)
-            assert cell is not None
-            region = tables[index].grid.regions[cell]
-            table.inside = (index, region.row, region.column)
-
-
-def _page_lines(content: PageContent, lines: list[Line], grids: Sequence[Grid]) -> PageLines:
-    for line in lines:
-        line.page = content.number
-    heights = [glyph[4] for glyph in content.glyphs if glyph[0] != SPACE]
-    return PageLines(
-        number=content.number,
-        height=content.height,
-        lines=lines,
-        em=median(heights) * 1.08 if heights else 12.0,
-        top=min((grid.ys[0] for grid in grids), default=float("inf")),
-        bottom=max((grid.ys[-1] for grid in grids), default=float("-inf")),
-    )
-
-
-def _second_opinion(data: bytes, content: PageContent) -> list[Grid]:
-    """Return the tables pdfplumber finds on a page whose own grid is inconsistent."""
-    import pdfplumber
-
-    try:
-        with pdfplumber.open(BytesIO(data), pages=[content.number]) as document:
-            page = document.pages[0]
-            if abs(page.width - content.width) > 1:
-                return []
-            grids = [grid_of_boxes(table.cells) for table in page.find_tables()]
-    except Exception:  # a second opinion that fails leaves the first
-        return []
-    return [grid for grid in grids if grid is not None]
-
-
-def _assemble(assembly: Assembly, pages: Sequence[_Page], furniture: Sequence[Furniture]) -> None:
+def _assemble(assembly: Assembly, pages: Sequence[SharedPage], furniture: Sequence[Furniture]) -> None:
     lines = [line for page in pages for line in page.lines.lines]
     widths = {page.content.number: page.content.width for page in pages}
     layout = Layout(lines, widths.__getitem__)
@@ -280,7 +157,7 @@ def _size(em: float) -> float:
     return round(em * 2) / 2
 
 
-def _warnings(data: bytes, pages: Sequence[_Page], lost: Sequence[int]) -> list[ReadWarning]:
+def _warnings(data: bytes, pages: Sequence[SharedPage], lost: Sequence[int]) -> list[ReadWarning]:
     bare = [page.content.number for page in pages if _unread(page)]
     if len(bare) < len(pages):
         # An empty sheet between printed ones holds nothing to be read.
@@ -308,7 +185,7 @@ def _warnings(data: bytes, pages: Sequence[_Page], lost: Sequence[int]) -> list[
     return warnings
 
 
-def _unread(page: _Page) -> bool:
+def _unread(page: SharedPage) -> bool:
     """Return whether a page shows content that is not in its text layer."""
     content = page.content
     visible = sum(glyph[0] != SPACE for glyph in content.glyphs) + sum(

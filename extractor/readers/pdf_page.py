@@ -12,15 +12,17 @@ each glyph.
 
 import ctypes
 import math
+import re
 import unicodedata
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from extractor.readers.pdf_native import FLOAT, INT, POINTER, plain
 from extractor.readers.pdf_rulings import Rulings, scan_objects
 
 Glyph = tuple[str, float, float, float, float]
@@ -56,6 +58,7 @@ def _translation() -> dict[int, str]:
 
 
 _TRANSLATION = _translation()
+_GARBLED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +94,10 @@ class PageContent:
     objects: int
 
 
-def _plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """Return *function* of pdfium as one that takes bare addresses, which is much faster."""
-    address = ctypes.cast(function, ctypes.c_void_p).value
-    assert address is not None
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
-
-
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_unicode = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
-_loose_box = _plain(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
-_origin = _plain(pdfium.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
-_angle = _plain(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
+_unicode = plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, POINTER, INT)
+_loose_box = plain(pdfium.FPDFText_GetLooseCharBox, INT, POINTER, INT, POINTER)
+_origin = plain(pdfium.FPDFText_GetCharOrigin, INT, POINTER, INT, POINTER, POINTER)
+_angle = plain(pdfium.FPDFText_GetCharAngle, FLOAT, POINTER, INT)
 
 
 def read_page(document: Any, index: int) -> PageContent | None:
@@ -132,7 +127,7 @@ def _read(page: Any, text_page: Any, number: int) -> PageContent:
     count = max(pdfium.FPDFText_CountChars(text_page), 0)
     handle = ctypes.cast(text_page, ctypes.c_void_p).value
 
-    codes = list(map(_unicode, repeat(handle), range(count)))
+    raw = _characters(text_page, handle, count)
     boxes = (ctypes.c_float * (4 * count))()
     base = ctypes.addressof(boxes)
     deque(map(_loose_box, repeat(handle), range(count), range(base, base + 16 * count, 16)), 0)
@@ -146,9 +141,9 @@ def _read(page: Any, text_page: Any, number: int) -> PageContent:
     across, along = origins[0::2], origins[1::2]
     # A glyph that runs to the right has its origin at the left edge of its box: where all
     # do, nothing is rotated and no angle needs to be asked for.
-    turn, other = (0, None) if left == across else _direction(handle, codes, count)
+    turn, other = (0, None) if left == across else _direction(handle, raw)
 
-    text = "".join(map(chr, codes)).translate(_TRANSLATION)
+    text = raw.translate(_TRANSLATION)
     columns = _viewed(turn, box, left, top, right, bottom, across, along)
     glyphs: list[Glyph] = [
         (character, x0, x1, y, tall)
@@ -169,8 +164,7 @@ def _read(page: Any, text_page: Any, number: int) -> PageContent:
         width, height = height, width
     glyphs = _on_page(glyphs, width, height)
     rulings, image_area, objects = scan_objects(page, box, turn)
-    visible = sum(glyph[0] != SPACE for glyph in glyphs)
-    garbled = sum(_garbled(glyph[0]) for glyph in glyphs if glyph[0] > "\ud7ff")
+    visible = len(text) - text.count(SPACE) - text.count(DROPPED)
     return PageContent(
         number=number,
         width=width,
@@ -179,33 +173,45 @@ def _read(page: Any, text_page: Any, number: int) -> PageContent:
         strays=strays,
         rulings=rulings,
         image_share=min(image_area / (width * height), 1.0) if width * height > 0 else 0.0,
-        garbled_share=garbled / visible if visible else 0.0,
+        garbled_share=len(_GARBLED.findall(text)) / visible if visible else 0.0,
         objects=objects,
     )
 
 
-def _garbled(character: str) -> bool:
-    return character == REPLACEMENT or "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000"
+def _characters(text_page: Any, handle: int | None, count: int) -> str:
+    """Return the page's characters as pdfium numbers them, one for each glyph."""
+    buffer = ctypes.create_string_buffer(2 * (count + 1))
+    written = pdfium.FPDFText_GetText(
+        text_page, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    )
+    if written == count + 1:
+        text = buffer.raw[: 2 * count].decode("utf-16-le", "surrogatepass")
+        if len(text) == count:
+            return text
+    # Glyphs without a character are left out of that text: ask for each.
+    codes = map(_unicode, repeat(handle), range(count))
+    return "".join(chr(code) if code <= 0x10FFFF else REPLACEMENT for code in codes)
 
 
-def _direction(handle: int | None, codes: Sequence[int], count: int) -> tuple[int, dict[int, int | None]]:
+def _direction(handle: int | None, raw: str) -> tuple[int, dict[int, int | None]]:
     """Return the quarter turn most glyphs run in, and the glyphs that do not.
 
     The turns are 0 to the right, 1 upwards, 2 to the left, 3 downwards; a glyph that is
     slanted has the turn ``None``.
     """
     turns: list[int | None] = []
-    for angle in map(_angle, repeat(handle), range(count)):
+    for angle in map(_angle, repeat(handle), range(len(raw))):
         quarters = angle / (math.pi / 2)
         nearest = round(quarters)
-        turns.append(nearest % 4 if angle >= 0 and abs(quarters - nearest) < 0.1 else None)
-    visible = [turn for turn, code in zip(turns, codes, strict=True) if code > 0x20]
+        # pdfium counts angles clockwise.
+        turns.append(-nearest % 4 if angle >= 0 and abs(quarters - nearest) < 0.1 else None)
+    visible = [turn for turn, code in zip(turns, raw, strict=True) if code > SPACE]
     tally = Counter(turn for turn in visible if turn is not None)
     main = tally.most_common(1)[0][0] if tally else 0
     return main, {
         index: turn
-        for index, (turn, code) in enumerate(zip(turns, codes, strict=True))
-        if turn != main and code > 0x20
+        for index, (turn, code) in enumerate(zip(turns, raw, strict=True))
+        if turn != main and code > SPACE
     }
 
 

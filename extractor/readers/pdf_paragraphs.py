@@ -170,10 +170,12 @@ def _frame(lines: Sequence[Line], page_width: float) -> Frame:
     left = _margin([line.x0 for line in lines], em)
     ends = [-line.x1 for line in lines if line.x1 > left]
     right = -_margin(ends, em) if ends else page_width
-    if sum(abs(line.x1 - right) <= 0.6 * em for line in lines) < 2 and not lines[0].column:
-        # No two lines end alike: none may have reached the margin, which then lies where
-        # the left one does.
-        right = max(right, page_width - left - 0.5 * em)
+    full = sum(abs(line.x1 - right) <= 0.6 * em and line.x1 - line.x0 >= 15 * em for line in lines)
+    mirrored = page_width - left
+    if not lines[0].column and (full < 2 or (right < mirrored - 3 * em and full < max(5, 0.3 * len(lines)))):
+        # Hardly a line reaches it: a list of short lines has no margin of its own. It then
+        # lies where the left one does.
+        right = max(right, mirrored - 0.5 * em)
     return Frame(left=left, right=right, pitch=_pitch(lines, right))
 
 

@@ -7,10 +7,12 @@ of line in viewed coordinates. Curves, slanted lines and filled areas are no rul
 
 import ctypes
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
+
+from extractor.readers.pdf_native import INT, POINTER, plain
 
 Piece = tuple[float, float, float]
 """``(position, start, end)``: of a horizontal piece ``(y, x0, x1)``, of a vertical ``(x, y0, y1)``."""
@@ -24,6 +26,9 @@ SHORTEST = 2.0
 MOST_PATHS = 20_000
 """Paths on a page past which it is a drawing (a map, a chart) and no table is looked for."""
 DEEPEST = 8
+
+_object = plain(pdfium.FPDFPage_GetObject, POINTER, POINTER, INT)
+_kind = plain(pdfium.FPDFPageObj_GetType, INT, POINTER)
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -74,17 +79,18 @@ def scan_objects(page: Any, box: Box, turn: int) -> tuple[Rulings, float, int]:
     direction its text runs in, in quarter turns.
     """
     scan = _Scan(box, turn)
-    count = pdfium.FPDFPage_CountObjects(page)
-    for index in range(count):
-        _visit(scan, pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0)
+    handle = ctypes.cast(page, ctypes.c_void_p).value
+    scan.objects = pdfium.FPDFPage_CountObjects(page)
+    addresses = list(map(_object, repeat(handle), range(scan.objects)))
+    for address, kind in zip(addresses, map(_kind, addresses), strict=True):
+        if kind != pdfium.FPDF_PAGEOBJ_TEXT:
+            _visit(scan, ctypes.cast(address, pdfium.FPDF_PAGEOBJECT), kind, _IDENTITY, 0)
     if scan.paths > MOST_PATHS:
         scan.rulings = Rulings()
     return scan.rulings, scan.image_area, scan.objects
 
 
-def _visit(scan: _Scan, item: Any, matrix: Matrix, depth: int) -> None:
-    kind = pdfium.FPDFPageObj_GetType(item)
-    scan.objects += 1
+def _visit(scan: _Scan, item: Any, kind: int, matrix: Matrix, depth: int) -> None:
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
         scan.paths += 1
         if scan.paths <= MOST_PATHS:
@@ -96,7 +102,8 @@ def _visit(scan: _Scan, item: Any, matrix: Matrix, depth: int) -> None:
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
         inner = _combine(_matrix(item), matrix)
         for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-            _visit(scan, pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+            member = pdfium.FPDFFormObj_GetObject(item, index)
+            _visit(scan, member, pdfium.FPDFPageObj_GetType(member), inner, depth + 1)
 
 
 def _path(scan: _Scan, item: Any, matrix: Matrix) -> None:

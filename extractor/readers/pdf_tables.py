@@ -51,6 +51,10 @@ class Grid:
             return self.owner[row][column]
         return None
 
+    def same_sides(self, other: "Grid") -> bool:
+        """Return whether two tables begin and end at the same left and right lines."""
+        return abs(self.xs[0] - other.xs[0]) <= SNAP and abs(self.xs[-1] - other.xs[-1]) <= SNAP
+
     @property
     def area(self) -> float:
         """The area the table covers, in square points."""
@@ -243,3 +247,30 @@ def grid_of_boxes(boxes: Sequence[tuple[float, float, float, float]]) -> Grid | 
                 line[c] = len(regions)
                 regions.append(Region(r, c, 1, 1))
     return Grid(tuple(xs), tuple(ys), tuple(regions), tuple(map(tuple, owner)))
+
+
+def align(parts: Sequence[Grid]) -> list[Grid]:
+    """Return the parts of one table over the columns of all of them."""
+    xs = _clusters(x for part in parts for x in part.xs)
+    if all(len(part.xs) == len(xs) for part in parts):
+        return list(parts)
+    aligned = []
+    for part in parts:
+        places = [xs.index(_nearest(xs, x)) for x in part.xs]
+        if len(set(places)) < len(places):
+            return list(parts)
+        regions = tuple(
+            Region(
+                region.row,
+                places[region.column],
+                region.row_span,
+                places[region.column + region.column_span] - places[region.column],
+            )
+            for region in part.regions
+        )
+        owner = tuple(
+            tuple(mark for column, mark in enumerate(row) for _ in range(places[column], places[column + 1]))
+            for row in part.owner
+        )
+        aligned.append(Grid(tuple(xs), part.ys, regions, owner, part.sure))
+    return aligned

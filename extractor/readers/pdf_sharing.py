@@ -1,0 +1,182 @@
+"""What stands on a page shared out: glyphs in a ruled table to its cells, the rest to lines."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from extractor.readers.assembly import GridCell
+from extractor.readers.pdf_furniture import FOOTER_MARGIN, HEADER_MARGIN, PageLines
+from extractor.readers.pdf_joins import is_wide
+from extractor.readers.pdf_lines import Line, build_lines, split_columns
+from extractor.readers.pdf_page import SPACE, Glyph, PageContent, Stray
+from extractor.readers.pdf_paragraphs import cell_text
+from extractor.readers.pdf_tables import Grid, align, find_grids, grid_of_boxes
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table on one page: its grid, its cells with their text."""
+
+    grid: Grid
+    cells: list[GridCell]
+    page: int
+    inside: tuple[int, int, int] | None = None
+    """Index of the table around it on the same page, with row and column of the cell."""
+
+
+@dataclass(slots=True)
+class SharedPage:
+    """A page after its glyphs were shared out between tables and running text."""
+
+    content: PageContent
+    lines: PageLines
+    tables: list[PageTable]
+    asides: list[Stray]
+
+
+def share_out(contents: Sequence[PageContent], data: bytes) -> list[SharedPage]:
+    """Return the pages with their tables found and every glyph in its place.
+
+    *data* is the file, for the second opinion on pages whose lines are unsure.
+    """
+    found = [_grids(content, data) for content in contents]
+    _align_over_pages(contents, found)
+    return [
+        _share_between(content, grids) if grids else _running_text(content)
+        for content, grids in zip(contents, found, strict=True)
+    ]
+
+
+def _grids(content: PageContent, data: bytes) -> list[Grid]:
+    grids = find_grids(content.rulings)
+    if all(grid.sure for grid in grids):
+        return grids
+    return _second_opinion(data, content) or grids
+
+
+def _align_over_pages(contents: Sequence[PageContent], found: list[list[Grid]]) -> None:
+    """Give the parts of a table that runs over a page break the same grid columns.
+
+    A part shows only the lines its own rows need; side by side the parts would count
+    their columns differently.
+    """
+    start = 0
+    while start < len(found):
+        end = start
+        while end + 1 < len(found) and _continues(contents[end : end + 2], found[end : end + 2]):
+            # The table on the next page is only passed through if it is all there is.
+            end += 1
+            if len(found[end]) > 1:
+                break
+        if end > start:
+            parts = [found[start][-1], *(grids[0] for grids in found[start + 1 : end + 1])]
+            aligned = align(parts)
+            found[start][-1] = aligned[0]
+            for grids, part in zip(found[start + 1 : end + 1], aligned[1:], strict=True):
+                grids[0] = part
+        start = max(end, start + 1)
+
+
+def _continues(contents: Sequence[PageContent], found: Sequence[list[Grid]]) -> bool:
+    """Return whether the last table of one page goes on as the first of the next."""
+    (upper, lower), (before, after) = found, contents
+    if not upper or not lower or not upper[-1].same_sides(lower[0]):
+        return False
+    low, high = (1 - FOOTER_MARGIN) * before.height, HEADER_MARGIN * after.height
+    below = any(glyph[0] != SPACE and upper[-1].ys[-1] < glyph[3] < low for glyph in before.glyphs)
+    above = any(glyph[0] != SPACE and high < glyph[3] < lower[0].ys[0] for glyph in after.glyphs)
+    return not below and not above
+
+
+def _running_text(content: PageContent) -> SharedPage:
+    lines = split_columns(build_lines(content.glyphs), content.width)
+    return SharedPage(content, _page_lines(content, lines, ()), [], content.strays)
+
+
+def _share_between(content: PageContent, grids: list[Grid]) -> SharedPage:
+    inner_first = sorted(range(len(grids)), key=lambda index: grids[index].area)
+    buckets: dict[tuple[int, int], list[Glyph]] = {}
+    loose: list[Glyph] = []
+    for glyph in content.glyphs:
+        place = _place(grids, inner_first, (glyph[1] + glyph[2]) / 2, glyph[3] - 0.3 * glyph[4])
+        if place is None:
+            loose.append(glyph)
+        else:
+            buckets.setdefault(place, []).append(glyph)
+    sideways: dict[tuple[int, int], list[str]] = {}
+    asides: list[Stray] = []
+    for stray in content.strays:
+        place = _place(grids, inner_first, stray.x, stray.y) if stray.upright else None
+        if place is None:
+            asides.append(stray)
+        else:
+            sideways.setdefault(place, []).append(stray.text.strip())
+    tables: list[PageTable] = []
+    for index, grid in enumerate(grids):
+        cells = []
+        for number, region in enumerate(grid.regions):
+            left, right = grid.xs[region.column], grid.xs[region.column + region.column_span]
+            text = cell_text(build_lines(buckets.get((index, number), ())), left, right)
+            turned = "".join(sideways.get((index, number), ()))
+            text = "\n".join(part for part in (text, turned) if part)
+            cells.append(GridCell(text, region.row, region.column, region.row_span, region.column_span))
+        if any(cell.text for cell in cells):
+            tables.append(PageTable(grid, cells, content.number))
+    _nest(tables)
+    return SharedPage(content, _page_lines(content, build_lines(loose), grids), tables, asides)
+
+
+def _place(grids: Sequence[Grid], order: Iterable[int], x: float, y: float) -> tuple[int, int] | None:
+    for index in order:
+        cell = grids[index].locate(x, y)
+        if cell is not None:
+            return index, cell
+    return None
+
+
+def _nest(tables: list[PageTable]) -> None:
+    """Find for each table the one it stands in, if any."""
+    for table in tables:
+        x = (table.grid.xs[0] + table.grid.xs[-1]) / 2
+        y = (table.grid.ys[0] + table.grid.ys[-1]) / 2
+        around = [
+            (other.grid.area, index)
+            for index, other in enumerate(tables)
+            if other.grid.area > table.grid.area and other.grid.locate(x, y) is not None
+        ]
+        if around:
+            _, index = min(around)
+            cell = tables[index].grid.locate(x, y)
+            assert cell is not None
+            region = tables[index].grid.regions[cell]
+            table.inside = (index, region.row, region.column)
+
+
+def _page_lines(content: PageContent, lines: list[Line], grids: Sequence[Grid]) -> PageLines:
+    for line in lines:
+        line.page = content.number
+    sizes = sorted(glyph[2] - glyph[1] for glyph in content.glyphs if is_wide(glyph[0]))
+    return PageLines(
+        number=content.number,
+        height=content.height,
+        lines=lines,
+        # A title can be half of a short form: the lower quartile is the type of the text.
+        em=sizes[len(sizes) // 4] if sizes else 12.0,
+        top=min((grid.ys[0] for grid in grids), default=float("inf")),
+        bottom=max((grid.ys[-1] for grid in grids), default=float("-inf")),
+    )
+
+
+def _second_opinion(data: bytes, content: PageContent) -> list[Grid]:
+    """Return the tables pdfplumber finds on a page whose own grid is inconsistent."""
+    import pdfplumber
+
+    try:
+        with pdfplumber.open(BytesIO(data), pages=[content.number]) as document:
+            page = document.pages[0]
+            if abs(page.width - content.width) > 1:
+                return []
+            grids = [grid_of_boxes(table.cells) for table in page.find_tables()]
+    except Exception:  # a second opinion that fails leaves the first
+        return []
+    return [grid for grid in grids if grid is not None]
