@@ -32,6 +32,8 @@ class _Context:
     scopes: list[Scope] = field(default_factory=list)
     sources: list[FundSource] = field(default_factory=list)
     after: int = 0
+    sentence: int = -1
+    last: "_Reading | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None) -> lis
                 context.sources = []
             reading = _read(passage, index, start, context, kind, fiscal_year)
             if reading is not None:
-                context.stage, context.strong = reading.stage, reading.strong
+                context.stage, context.strong, context.sentence = reading.stage, reading.strong, start
+                context.last = reading
                 context.scopes.append(reading.scope)
                 context.sources.append(reading.source)
                 if reading.year is None or fiscal_year is None or reading.year == fiscal_year:
@@ -129,9 +132,11 @@ def _read(
     if is_foreign(label) or (not own and is_foreign(text[figure.end : behind_end])):
         return None
 
-    stage, strong, delta = _stage(passage, own, before, behind, context)
+    stage, strong, delta = _stage(passage, own, before, behind, context, sentence)
     if stage is None:
         return None
+    if context.last is not None and re.fullmatch(r"\s*(?:折合|即|合)(?:人民币)?\s*", label):
+        return context.last
     in_parts = bool(context.scopes) and _PARTS.search(text[sentence : figure.start]) is not None
     known = any(not tag.tags.keys() <= {"neutral"} for tag in own)
     if not known and not (behind and not in_parts) and not before:
@@ -152,7 +157,7 @@ def _read(
         strong,
         cast(Scope, scope),
         cast(FundSource, source),
-        label.strip(" ，、：:") or text[context.after : figure.start].strip(" ，、：:"),
+        label.strip(" ，、：:") or text[figure.end : behind_end].strip(),
         _year(passage, index, sentence) or fiscal_year,
         delta,
     )
@@ -170,7 +175,7 @@ def _behind(passage: Passage, index: int) -> int:
 
 
 def _stage(
-    passage: Passage, own: list[Tag], before: list[Tag], behind: list[Tag], context: _Context
+    passage: Passage, own: list[Tag], before: list[Tag], behind: list[Tag], context: _Context, sentence: int
 ) -> tuple[Stage | None, bool, bool]:
     """Return (stage, whether a word of its own names it, whether it is a change to the budget)."""
     for tag in reversed(own):
@@ -184,7 +189,8 @@ def _stage(
         return cast(Stage, stage), True, False
     weak = _last(own, "weak_stage") or _last(before, "weak_stage")
     listed = any("scope" in tag.tags or "source" in tag.tags for tag in own)
-    if context.stage and (listed or not weak):
+    # What a word of its own set holds through the paragraph, a guess through its sentence.
+    if context.stage and (listed or not weak) and (context.strong or context.sentence == sentence):
         return context.stage, context.strong, False
     if weak:
         return cast(Stage, weak), False, False

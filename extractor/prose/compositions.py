@@ -32,10 +32,12 @@ def countable(figure: Figure) -> str | None:
 def label_before(passage: Passage, index: int, floor: int) -> str:
     """Return the words that name figure *index*: behind the last delimiter at or after *floor*."""
     figure = passage.figures[index]
+    if index:
+        floor = max(floor, passage.figures[index - 1].end)
     begin = floor
     for match in _LABEL_DELIMITER.finditer(passage.text, floor, figure.start):
         begin = match.end()
-    return passage.text[begin : figure.start].strip(" \t为和与及由“”\"有共")
+    return re.sub(r"^[和与及由]|[为有共是]$", "", passage.text[begin : figure.start].strip(" \t"))
 
 
 def _depth(text: str, start: int, end: int) -> int:

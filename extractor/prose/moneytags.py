@@ -61,6 +61,9 @@ def _finder() -> re.Pattern[str]:
     return re.compile(rf"{pattern(_vocabulary())}|(?P<projects>项目(?=\s*\d+\s*个))")
 
 
+_ACTOR = re.compile(r"批复|核定|审批|审核|部门|批准")
+
+
 def tags(text: str, start: int = 0, end: int | None = None) -> list[Tag]:
     """Return the money words of ``text[start:end]`` in order, longest first at each place."""
     vocabulary = _vocabulary()
@@ -69,8 +72,14 @@ def tags(text: str, start: int = 0, end: int | None = None) -> list[Tag]:
     for match in _finder().finditer(text, start, stop):
         word = match[0]
         known = {"scope": "project"} if match.lastgroup == "projects" else vocabulary[word]
+        if "source" in known and _ACTOR.match(text, match.end()):
+            # 县财政批复我镇项目14个: the office that approves, not the money it gives.
+            known = {category: value for category, value in known.items() if category != "source"}
         found.append(Tag(match.start(), match.end(), word, known))  # type: ignore[arg-type]
     return found
+
+
+_HEAD = 9
 
 
 @cache
@@ -79,12 +88,16 @@ def _foreign() -> re.Pattern[str]:
 
 
 def is_foreign(label: str) -> bool:
-    """Return whether *label* names money that is no budget figure (资产, 单价, 采购金额…)."""
-    return _foreign().search(label) is not None
+    """Return whether *label* names money that is no budget figure (资产, 单价, 采购金额…).
+
+    Only its end counts, where Chinese puts the head of a phrase: 高标准农田建设资金 is
+    money of a budget, 补助标准 is not.
+    """
+    return _foreign().search(label[-_HEAD:]) is not None
 
 
 _FILLER = re.compile(
-    r"\d{4}年度?|[0-9.%，,、：:；;（）()“”\"'\s]+|其中|分别|为|由|和|与|及|加上|加|的|共计|共|合计|累计|全年|当年|本年度?|年度|"
+    r"\d{4}年度?|比|较|[0-9.%，,、：:；;（）()“”\"'\s]+|其中|分别|为|由|和|与|及|加上|加|的|共计|共|合计|累计|全年|当年|本年度?|年度|"
     r"实际|资金|经费|金额|总额|款项|安排|用于|我[办局院县市镇区乡站馆校中]|本[级单位部门]+|单位|财政|预算|支出|收入|数|元|"
     r"总|另|已|等|包括|含|项目|专项|截至|截止|到|年|月|日|底|末|约|达|有|是|在|中|内|了|并|即|折合|年中|年初|年末|批次|批|第|[一二三四]"
 )

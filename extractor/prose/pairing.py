@@ -44,6 +44,11 @@ def unit_fit(target: Mention, actual: Mention) -> float:
     return _IMPOSSIBLE
 
 
+def _completion_cost(target: Mention, actual: Mention) -> float:
+    """Return the cost of taking a completion rate for the value, unless the target is one itself."""
+    return 0.4 if actual.completion and not actual.completion_of(target.name) else 0.0
+
+
 def near_score(target: Mention, actual: Mention, targets: Sequence[Mention], actuals: Sequence[Mention]) -> float:
     """Return how well *actual* answers *target* within one run of targets and the text after it."""
     fit = unit_fit(target, actual)
@@ -66,7 +71,7 @@ def near_score(target: Mention, actual: Mention, targets: Sequence[Mention], act
         order = 0.1 * (1 - abs(targets.index(target) / len(targets) - actuals.index(actual) / len(actuals)))
     if target.figure.value == actual.figure.value and target.figure.unit == actual.figure.unit:
         order += 0.08
-    return fit + 0.6 * alike + local + order - (0.4 if actual.completion else 0.0)
+    return fit + 0.6 * alike + local + order - _completion_cost(target, actual)
 
 
 def far_score(target: Mention, actual: Mention) -> float:
@@ -83,7 +88,7 @@ def far_score(target: Mention, actual: Mention) -> float:
     if alike < 0.3:
         return _IMPOSSIBLE
     alike = similarity(target.name, actual.context)
-    return fit + 0.6 * alike + level + (0.05 if actual.explicit else 0.0) - (0.4 if actual.completion else 0.0)
+    return fit + 0.6 * alike + level + (0.05 if actual.explicit else 0.0) - _completion_cost(target, actual)
 
 
 def assign(

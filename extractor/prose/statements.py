@@ -58,13 +58,17 @@ class Mention:
     levels: Levels
     sentence: int
     order: int
-    completion: bool = False
+    completion: str = ""
     listed: bool = False
 
     @property
     def figure(self) -> Figure:
         """The figure itself."""
         return self.passage.figures[self.index]
+
+    def completion_of(self, name: str) -> bool:
+        """Return whether the completion rate this mention states is what *name* names."""
+        return self.completion in name
 
 
 @cache
@@ -86,7 +90,7 @@ def _actual_cue() -> re.Pattern[str]:
 
 @cache
 def _completion_cue() -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern(words('indicator', 'cues', 'completion'))})(?:为|是|达到|达|约)?\s*$")
+    return re.compile(rf"(?P<cue>{pattern(words('indicator', 'cues', 'completion'))})(?:为|是|达到|达|约)?\s*$")
 
 
 @cache
@@ -251,7 +255,7 @@ def _classify(
         return Mention(
             passage, position, index, False, "", begin, figure.start,
             text[begin:stop], bool(done), False, levels, sentence, 0,
-            completion=_completion_cue().search(near) is not None,
+            completion=ratio["cue"] if (ratio := _completion_cue().search(near)) else "",
         )  # fmt: skip
     start, stop = _name(passage, index, begin, sentence, cue)
     name = _NAME_START.sub("", text[start:stop])
