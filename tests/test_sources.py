@@ -41,9 +41,9 @@ def names(*paths: Path | str, **limits: int) -> list[str]:
 
 def test_folders_are_walked_in_order_and_hold_documents_only(tmp_path: Path) -> None:
     contents = {
-        "b/二.txt": TEXT, "a.html": b"<p>1", "b/一.docx": b"\xff\xd8\xff", "b/a.gold.json": b"{}", "~$a.docx": b"x",
-        ".hidden/c.txt": TEXT, "d.py": TEXT, "e.jpg": b"\xff\xd8\xff", "README": b"read me", "无后缀": TEXT,
-        "f.json": b"{}", "g.rar": b"Rar!\x1a\x07", "h.dat": b"%PDF-1.4", "空.txt": b"",
+        "b/二.txt": TEXT, "a.html": b"<p>1", "b/一.docx": b"\xff\xd8\xff", "b/a.gold.json": b"{}",
+        "~$a.docx": b"x", ".hidden/c.txt": TEXT, "d.py": TEXT, "e.jpg": b"\xff\xd8\xff", "f.json": b"{}",
+        "README": b"read me", "无后缀": TEXT, "g.rar": b"Rar!\x1a\x07", "h.dat": b"%PDF-1.4", "空.txt": b"",
     }  # fmt: skip
     for name, content in contents.items():
         path = tmp_path / name

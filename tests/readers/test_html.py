@@ -56,7 +56,8 @@ def test_word_export() -> None:
 def test_ordered_lists_print_their_labels() -> None:
     document = read(
         "<ol><li>甲<li><p>乙</p></ol><ol start=3 type=a><li>丙</ol><ul><li>丁</ul>"
-        "<ol style='list-style-type:cjk-ideographic'><li value=12>戊</ol><ol style='list-style:none'><li>己</ol>"
+        "<ol style='list-style-type:cjk-ideographic'><li value=12>戊</ol>"
+        "<ol style='list-style:none'><li>己</ol>"
     )
     assert lines(document) == ["1.甲", "2.乙", "c.丙", "丁", "十二、戊", "己"]
     assert [paragraph.label_end for paragraph in document.paragraphs] == [2, 2, 2, 0, 3, 0]

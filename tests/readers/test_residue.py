@@ -7,24 +7,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.readers.residue import clean, concatenate, cut, part, shift, source_offset, strip
+from extractor.readers.residue import clean, concatenate, cut, part, shift, strip
+from tests.readers.places import matches
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "corpora/cases/residue.yml").read_text("utf-8"))
 
 FRAGMENTS = st.sampled_from(
-    ["[bookmark: _Toc1]", "2、 ", "（一）  ", "**", "预算执行率", "98.5%", "{PAGE}", "\u200b", "\u00a0", " ", "\t",
+    ["[bookmark: _Toc1]", "2、 ", "（一）  ", "**", "预算执行率", "98.5%",
+     "{PAGE}", "\u200b", "\u00a0", " ", "\t",
      "\x13 PAGE \x14", "\x15", "HYPERLINK \"x\"", "[TOC]", "[", "{", "\u3000", "\n", "\ufeff", "𠮷"]
 )  # fmt: skip
 SOURCES = st.lists(FRAGMENTS | st.text(max_size=3), max_size=12).map("".join)
-
-
-def matches(text: str, origin: tuple[tuple[int, int], ...], source: str) -> bool:
-    """Return whether every character stands in *source* where its origin says."""
-    places = [source_offset(origin, index) for index in range(len(text))]
-    return places == sorted(set(places)) and all(
-        source[place] == kept or (kept == " " and source[place].isspace())
-        for kept, place in zip(text, places, strict=True)
-    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["source"])
@@ -41,10 +34,10 @@ def test_every_kept_character_is_in_the_source(source: str) -> None:
     assert matches(*strip(text, origin), source)
 
 
-@given(SOURCES)
-def test_cleaning_twice_keeps_the_figures(source: str) -> None:
-    digits = [character for character in clean(source)[0] if character.isdecimal()]
-    assert digits == [character for character in clean(clean(source)[0])[0] if character.isdecimal()]
+@given(st.text("预算执行率（）一二、：，。≥%-*#[]{}0123456789.", max_size=40))
+def test_print_without_residue_is_left_alone(source: str) -> None:
+    if "**" not in source:
+        assert clean(source) == (source, ())
 
 
 @given(SOURCES, SOURCES, st.data())

@@ -11,7 +11,7 @@ from extractor.errors import LimitExceeded, UnreadableFile
 from extractor.limits import DEFAULT_LIMITS
 from extractor.readers import text
 from extractor.readers.encoding import decode
-from tests.readers.test_residue import matches
+from tests.readers.places import matches
 
 SAMPLE = "一、部门概况\n全年预算数1253.30万元，执行数1234.50万元，执行率98.50%。\n"
 TRADITIONAL = "一、部門概況\n全年預算數1253.30萬元，執行數1234.50萬元，執行率98.50%。\n"
