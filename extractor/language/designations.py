@@ -15,13 +15,16 @@ _SIZE = re.compile(
 )
 _LEVELS = re.compile(r"\d+(?:[.．]\d+){2,}[.．、]?")
 _COUNTERS = frozenset("号級级届后")
-_LINE = re.compile(
-    r"[“”\"]?[一-鿿、]{0,10}?(?:热线|公开电话|电话|专线|举报|平台|急救|报警|便民|市民|投诉|政务|短信|工单|系统|网)"
-)
+_LINE = re.compile(r"[“”\"]?[一-鿿、0-9]{0,12}?(?:热线|电话|专线|举报|平台|急救|报警|便民|市民|政务)")
 _SHORT_CODE = re.compile(r"1(?:10|14|19|20|22)|12\d{3}|9[56]\d{3,4}|1[01]\d{3}")
+_ORDINALS = re.compile(r"(?:\s?[-—–~～至到、]\s?\d+)*")
+_NUMBERED = re.compile(r"(?:附件|附表|附录|附图|表|图|编号|序号|代码|编码|邮编|样表)[ \u3000]?$")
 _LABELLED = re.compile(
-    r"(?:附件|附表|附录|附图|图|表|指标|目标|项目|任务|编号|序号|代码|编码|专题|方案|邮编|模块|子项|举措|类型|样表|问题|建议|步骤|标段|分项|版本)\s?$"
+    r"(?:附件|附表|表|图|指标|目标|项目|任务|编号|专题|方案|模块|子项|举措|类型|问题|建议|步骤|标段|分项|版本)"
+    r"[ \u3000]?$"
 )
+_DEADLINE = re.compile(r"(?:之|以)?前(?!后)")
+_MONTHS_NAMED = frozenset({"每月", "次月", "当月", "本月", "上月", "下月"})
 _YEAR_AFTER = re.compile(r"(?:19|20)\d\d\s?年")
 _STANDARD = re.compile(r"[A-Z]{2,}(?:/[A-Z]+)?\s?$|[A-Z]/[A-Z]+\s?$")
 _SENTENCE_ENDS = frozenset("。；;：:！!？?\n\r\t　 ，,（(")
@@ -44,17 +47,25 @@ def skip(text: str, start: int, end: int) -> int:
         return max(end, code.end() if code else end)
     before = text[max(0, start - 3) : start].rstrip()
     if before.endswith("第"):
-        further = re.compile(r"(?:\s?[-—–~～至到、]\s?\d+)*").match(text, end)
+        further = _ORDINALS.match(text, end)
         return further.end() if further else end
-    if before and before[-1] in "〔﹝[［（(【" and (document := _DOCUMENT.match(text, start)):
-        if before[-1] not in "（(【" or document[0].endswith("号"):
-            return document.end()
+    if (
+        before
+        and before[-1] in "〔﹝[［（(【"
+        and (document := _DOCUMENT.match(text, start))
+        and (before[-1] not in "（(【" or document[0].endswith("号"))
+    ):
+        return document.end()
     if following in _LATIN and following:
         return _before_letter(text, start, end)
     if following in "*×＊ " and (size := _SIZE.match(text, start)):
         return size.end()
     if following in ".．" and following and (levels := _LEVELS.match(text, start)):
-        return start if _is_year(text[start : start + 4]) and levels[0].count(".") == 2 else levels.end()
+        return (
+            start
+            if _is_year(text[start : start + 4]) and len(re.findall(r"[.．]", levels[0].rstrip(".．、"))) == 2
+            else levels.end()
+        )
     if following in ":：" and following and (clock := _CLOCK.match(text, start)):
         return clock.end()
     if following in _COUNTERS and following:
@@ -71,7 +82,7 @@ def skip(text: str, start: int, end: int) -> int:
 
 
 def _after_letter(text: str, start: int, end: int) -> int:
-    """Return the end of a name like A4, G107 or PM2.5; *start* where the letters only stand before a count."""
+    """Return the end of a name like A4, G107 or PM2.5; *start* where letters only precede a count."""
     following = text[end : end + 1]
     if following and following in "个台盏套辆次人名件条张场户余块批" and text[start - 1].isupper():
         return start
@@ -138,7 +149,14 @@ def year_after_label(text: str, start: int, end: int) -> int:
 
 def is_minus(text: str, place: int) -> bool:
     """Return whether the dash at *place* is the sign of the number after it."""
-    return place == 0 or text[place - 1] in "（( \u3000\n\t：:=＝≥≤><为达是，,、率度长"
+    return place == 0 or text[place - 1] in "（( \u3000\n\t：:=＝≥≤><为达是，,、率度长余额差幅润"
+
+
+def is_day_of_month(text: str, start: int, end: int, unit: str) -> bool:
+    """Return whether 15日 is the fifteenth of some month (每月15日, 15日前), not fifteen days."""
+    if unit != "日":
+        return False
+    return _DEADLINE.match(text, end) is not None or text[max(0, start - 2) : start] in _MONTHS_NAMED
 
 
 def is_name(text: str, start: int, end: int) -> bool:
@@ -149,10 +167,10 @@ def is_name(text: str, start: int, end: int) -> bool:
     following = text[end : end + 1]
     if len(printed) >= 11 or _STANDARD.search(text, max(0, start - 8), start):
         return True
-    if _LABELLED.search(text, max(0, start - 6), start) and not following.isdecimal() and len(printed) <= 3:
+    if _NUMBERED.search(text, max(0, start - 6), start) and not following.isdecimal() and len(printed) <= 3:
         return True
     if 3 <= len(printed) <= 6:
-        if printed[0] in "19" and _LINE.match(text, end):
+        if printed[0] in "19" and printed[-2:] != "00" and _LINE.match(text, end):
             return True
         if _SHORT_CODE.fullmatch(printed) and following and "一" <= following <= "鿿":
             return start == 0 or text[start - 1] not in "≥≤≧≦=＝><＞＜于过少多约近到达为"

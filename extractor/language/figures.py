@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extractor.language import comparators, designations
-from extractor.language.dates import date_at
+from extractor.language.dates import DateSpan, date_at
 from extractor.language.numerals import CHINESE_NUMERALS, decimal_of, in_largest_myriad
 from extractor.language.units import MAGNITUDES, canonical, compose, dimension, lexicon, magnitude_pattern
 from extractor.records import Comparator, Quantity
@@ -35,10 +35,13 @@ _HALF = re.compile(r"一半|半(?:个(?=月|小时))?(?P<unit>年|月|天|日|�
 _DASH = re.compile(r"\s?(?:[（(](?:不?含)[）)])?(?:[-－—–−~～〜∼]{1,2}|至|到)\s?(?=[0-9０-９])")
 _CHINESE_DASH = re.compile(rf"\s?(?:[-—–~～]{{1,2}}|至|到)\s?(?=[{CHINESE_NUMERALS}])")
 _DATE_MARKS = frozenset("年月-/－.．—–−~～至到")
+_SIGNS = frozenset("≥≤≧≦＝=═<>＜＞")
 _CHANGING = frozenset("从由自")
 _SPANNING = frozenset({"time", "length"})
 _QUOTES = frozenset("“《‘「『")
 _BOUND_TO_NEXT = frozenset("统唯之专单同某这那任进另下上新首周每初第其不逐万归合划惟独")
+_HALVING = frozenset("上下前后大多过参首末每另逐")
+_AND_A_HALF = re.compile(r"个半(?P<unit>月|小时|钟头|学期)|半(?![年月天日小个数])")
 _LONGEST_CHINESE = 24
 
 
@@ -95,8 +98,8 @@ def _tail_pattern(chinese: bool) -> re.Pattern[str]:
     part = rf"(?:万?(?:{words.pattern}))"
     few = "[余多来几]" if chinese else "余(?!额|款|下|地|量|票|热)|多(?!功能|样|媒|维)"
     return re.compile(
-        rf"\s{{0,2}}(?P<few>{few})?\s?"
-        rf"(?:(?P<magnitude>{magnitude})\s?(?P<few2>余(?!额|款)|多(?!功能|样|媒|维))?\s?)?"
+        rf"(?:\s(?=[%％‰])|[ \u3000\xa0]{{0,2}})(?P<few>{few})?[ \u3000\xa0]?"
+        rf"(?:(?P<magnitude>{magnitude})[ \u3000]?(?P<few2>余(?!额|款)|多(?!功能|样|媒|维))?[ \u3000]?)?"
         rf"(?:(?P<unit>{unit})"
         rf"(?:\s?(?:[/／]|每(?=年|个?月|天|日|周|季|人|户|亩|次))\s?(?P<per>{part})"
         rf"(?:(?:\s?[·•・*＊×、/／.]\s?|每)(?P<second>{part}))?)?)?"
@@ -142,7 +145,7 @@ def _arabic(
     if following in _DATE_MARKS and following:
         dated = designations.year_after_label(text, start, end)
         found = date_at(text, dated, year)
-        if found is not None and (dated == start or found.kind == "year" or found.value[0] != "-"):
+        if found is not None and not _is_month_count(text, start, found):
             return _dated(text, dated, floor, found), found.end
     spaced = _SPACED_DECIMALS.match(text, end)
     if spaced and match[0].isdecimal() and (end - start > 2 or not designations.at_label_place(text, start)):
@@ -150,10 +153,13 @@ def _arabic(
     return _number(text, start, end, floor, money_unit)
 
 
-def _dated(text: str, start: int, floor: int, found: object) -> Figure | None:
-    from extractor.language.dates import DateSpan
+def _is_month_count(text: str, start: int, found: DateSpan) -> bool:
+    """Return whether ≤12月 is meant as twelve months: a sign stands before a bare month."""
+    return len(found.value) == 4 and found.value[0] == "-" and text[:start].rstrip()[-1:] in _SIGNS
 
-    assert isinstance(found, DateSpan)
+
+def _dated(text: str, start: int, floor: int, found: DateSpan) -> Figure:
+    """Return the figure of a date or year, with what bounds it from before (不晚于)."""
     if found.kind == "year":
         upper = Decimal(found.upper) if found.upper else None
         return Figure(
@@ -161,8 +167,6 @@ def _dated(text: str, start: int, floor: int, found: object) -> Figure | None:
             "range" if upper is not None else None,
         )  # fmt: skip
     mark = comparators.before(text, start, floor)
-    if mark and mark.comparator and start and text[start - 1] in "≥≤≧≦=＝<>＜＞" and found.value[:2] == "--":
-        return None
     comparator: Comparator | None = found.comparator or (mark.comparator if mark else None)
     return Figure(
         mark.edge if mark else start, found.end, start, found.number_end, "date", found.value, found.upper,
@@ -175,6 +179,8 @@ def _number(text: str, start: int, end: int, floor: int, money_unit: str | None)
     tail = _tail(text, end, chinese=False)
     if tail.unit is None and designations.is_name(text, start, end):
         return None, end
+    if designations.is_day_of_month(text, start, tail.end, tail.printed):
+        return None, tail.end
     number_start, number_end, upper = start, end, None
     if tail.unit in ("亿", "万") or (tail.unit and tail.printed[:1] in "亿万"):
         value, number_end, tail = _compound(text, end, value, tail)
@@ -187,6 +193,8 @@ def _number(text: str, start: int, end: int, floor: int, money_unit: str | None)
         second = _range_end(text, dash.end(), value, tail)
         if second is not None:
             number_end, upper, tail = second
+    if upper is None:
+        value, tail = _with_half(text, value, tail)
     comparator: Comparator | None = mark.comparator if mark else None
     if edge > floor and text[edge - 1] == "±":
         edge, value, upper, comparator = edge - 1, -value, value, None
@@ -223,6 +231,18 @@ def _tail(text: str, end: int, *, chinese: bool) -> _Tail:
     stop = match.end("unit") if unit else match.end("few2") if few2 else match.end("magnitude")
     stop = max(stop, match.end("per"), match.end("second"))
     return _Tail(stop, name, bool(few or few2), (magnitude or "") + (unit or ""))
+
+
+def _with_half(text: str, value: Decimal, tail: _Tail) -> tuple[Decimal, _Tail]:
+    """Read the half in 一年半 and 两个半月; without one return what came in."""
+    if tail.unit is None or (tail.printed != "个" and dimension(tail.unit) != "time"):
+        return value, tail
+    start = tail.end - 1 if tail.printed == "个" else tail.end
+    match = _AND_A_HALF.match(text, start)
+    if match is None:
+        return value, tail
+    unit = canonical(match["unit"]) if match["unit"] else tail.unit
+    return value + Decimal("0.5"), _Tail(match.end(), unit, tail.few, tail.printed)
 
 
 def _compound(text: str, end: int, value: Decimal, tail: _Tail) -> tuple[Decimal, int, _Tail]:
@@ -278,7 +298,7 @@ def _chinese(text: str, start: int, floor: int, year: int | None) -> tuple[Figur
     if end - start > _LONGEST_CHINESE or text[start] in "百千万亿佰仟萬億":
         return None, end
     previous = text[start - 1] if start else ""
-    if previous in _BOUND_TO_NEXT and previous or text[max(0, start - 2) : start] in ("星期", "礼拜"):
+    if (previous and previous in _BOUND_TO_NEXT) or text[max(0, start - 2) : start] in ("星期", "礼拜"):
         return None, end
     if end - start == 1 and text[start] == "一" and following == "半":
         return _half(text, start, floor)
@@ -312,7 +332,8 @@ def _chinese_number(text: str, start: int, end: int, floor: int, tail: _Tail) ->
     read = _numeral_value(numeral, tail.unit)
     if read is None or (read[1] in ("万", "亿") and not bounded):
         return None, end
-    value, unit = read
+    value, tail = _with_half(text, read[0], tail) if upper is None else (read[0], tail)
+    unit = read[1] if tail.unit is None or read[1].endswith(tail.unit) else tail.unit
     finish = tail.end
     suffix = comparators.after(text, finish, spans=dimension(unit) in _SPANNING)
     comparator: Comparator | None = mark.comparator if mark else None
@@ -368,7 +389,8 @@ def _hundredfold(below: str, above: str) -> Decimal:
 
 def _half(text: str, start: int, floor: int) -> tuple[Figure | None, int]:
     match = _HALF.match(text, start)
-    if match is None or (start and text[start - 1] in "上下前后大多过参首末每另逐"):
+    previous = text[max(0, start - 2) : start]
+    if match is None or (previous[-1:] in _HALVING and previous != "提前"):
         return None, start + 1
     unit = canonical(match["unit"]) if match["unit"] else "%"
     value = Decimal("0.5") if match["unit"] else Decimal(50)

@@ -3,13 +3,17 @@
 import re
 
 from extractor.language.figures import Figure, FigureKind, scan
+from extractor.language.numerals import decimal_of
 from extractor.language.units import canonical, unit_of
 from extractor.records import Quantity
 
 _BLANK = re.compile(r"[-－—–―/／\\…·.。、\s*★☆_~～]*|[Nn]/?[Aa]|不适用|空")
-_UNREADABLE = re.compile(r"[工\^士±土]\s?\d|[0-9０-９]+[OoIl][0-9０-９]*\s?[%％]?$")
+_UNREADABLE = re.compile(r"[工\^士土]\s?\d|[0-9０-９]+[OoIl][0-9０-９]*\s?[%％]?$")
+_BOXED_UNIT = re.compile(r"(?P<rest>[^（(]*[0-9０-９])\s?[（(](?P<unit>[^（()）]{1,6})[）)]")
+_SPACED_NUMBER = re.compile(r"[0-9]+(?:\s[.．]\s?|[.．]\s)[0-9]+|[0-9]{1,3}(?:\s[0-9]{3})+[.．][0-9]+")
+_PER_PREFIX = re.compile(r"(?:每(?:个?月|年|天|日|周|季度|人|户|亩|次|村|公里|平方米|小时|班)){1,2}")
 _FILLER = re.compile(
-    r"全年|年度|年内|当年|本年|每年|实际|累计|完成(?:时间|率|值|数|情况|了)?|已|共计?|合计|达到了?|达|为|约|计划|目标值?|"
+    r"全年|年度|年内|当年|本年|每年|每月|每天|每人|每户|实际|累计|完成(?:时间|率|值|数|情况|了)?|已|共计?|合计|达到了?|达|为|约|计划|目标值?|"
     r"在|于|其|是|均|全部|控制|不|人民币|提高|提升|增长|增加|上升|同比|较上年|比上年|较上年度|下降|降低|减少|节约|节省|"
     r"左右|及|的|了|按|截至|时间|之?前|按期|按时|[\s，,。；;：:、.“”\"'（）()\[\]【】=＝]"
 )
@@ -26,14 +30,23 @@ def parse_quantity(text: str, *, unit: str | None = None, year: int | None = Non
     if _BLANK.fullmatch(stripped):
         return None
     declared = (canonical(unit) or unit.strip() or None) if unit else None
-    figure = None if _UNREADABLE.match(stripped) else _only_figure(stripped, year)
+    phrase = stripped
+    boxed = _BOXED_UNIT.fullmatch(stripped)
+    if boxed and (printed := canonical(boxed["unit"])):
+        phrase, declared = boxed["rest"], printed
+    if _SPACED_NUMBER.fullmatch(phrase):
+        return Quantity(text=stripped, kind="number", value=decimal_of(phrase), unit=declared)
+    figure = None if _UNREADABLE.match(phrase) else _only_figure(phrase, year)
     if figure is None:
         return Quantity(text=stripped, kind="qualitative")
-    quantity = figure.quantity(stripped)
-    changes: dict[str, object] = {"text": stripped}
+    quantity = figure.quantity(phrase)
+    own = figure.unit
     if figure.kind == "number" and declared:
-        changes["unit"] = _with_declared(figure.unit, declared)
-    return quantity.model_copy(update=changes)
+        own = _with_declared(own, declared)
+    per = _PER_PREFIX.match(phrase)
+    if per and own and "/" not in own:
+        own += "/" + "·".join(canonical(word) or word for word in per[0].split("每") if word)
+    return quantity.model_copy(update={"text": stripped, "unit": own})
 
 
 def _only_figure(text: str, year: int | None) -> Figure | None:

@@ -217,12 +217,14 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
     while below % 5 == 0:
         below, fives = below // 5, fives + 1
     with localcontext() as context:
-        context.prec = 60
+        context.prec = 100
         if below != 1:
             exact = Fraction(value) * ratio
             quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
             return quotient if Fraction(quotient) == exact else None
-        places = max(twos, fives)
-        scaled = value * Decimal(ratio.numerator * 10**places // ratio.denominator)
-        result = scaled.scaleb(-places)
+        power = -max(twos, fives)
+        multiplier = ratio.numerator * 10**-power // ratio.denominator
+        while multiplier % 10 == 0:
+            multiplier, power = multiplier // 10, power + 1
+        result: Decimal = (value * multiplier).scaleb(power)
         return result if int(result.as_tuple().exponent) <= 0 else result.quantize(Decimal(1))
