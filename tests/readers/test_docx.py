@@ -496,6 +496,21 @@ def test_a_document_without_relationships_is_found_by_its_usual_name() -> None:
     assert len(read(zipped({"word/document.xml": document}), "甲.docx").blocks) == 1
 
 
+def test_strict_documents_read_like_the_others() -> None:
+    heading = paragraph("甲", '<w:outlineLvl w:val="0"/>')
+    document = root("document", f"<w:body>{heading}</w:body>")
+    for transitional, strict in (
+        ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "wordprocessingml/main"),
+        (
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "officeDocument/relationships",
+        ),
+    ):
+        document = document.replace(transitional, f"http://purl.oclc.org/ooxml/{strict}")
+    (only,) = read(zipped({"word/document.xml": document}), "甲.docx").paragraphs
+    assert (only.text, only.heading) == ("甲", 1)
+
+
 def test_a_damaged_style_part_costs_a_warning_only() -> None:
     document = _read(paragraph("甲"), styles="x", extra={"word/styles.xml": "<broken"})
     assert [item.text for item in document.paragraphs] == ["甲"]
