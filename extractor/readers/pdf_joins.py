@@ -9,6 +9,9 @@ import re
 
 _CLOSING = "，。、；：！？）］｝】〕〉》」』”’％…·,.;:!?)]}%‰℃﹞"
 _OPENING = "（［｛【〔〈《「『“‘([{﹝￥¥$"
+_COMPARATORS = "≥≤±＞＜＝≧≦"
+_SQUARE = _COMPARATORS + "—…"
+"""What Chinese fonts set in a full square although it is no Chinese character."""
 
 _NUMBER_TAIL = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d*)?$")
 _NUMBER_HEAD = re.compile(r"[\d,]*(?:\.\d+)?")
@@ -117,7 +120,7 @@ def first_token(text: str) -> str:
     before and closing punctuation after it.
     """
     end = 0
-    while end < len(text) and text[end] in _OPENING:
+    while end < len(text) and text[end] in _OPENING + _COMPARATORS:
         end += 1
     if end < len(text):
         if text[end] in "—…":
@@ -140,4 +143,4 @@ def first_token(text: str) -> str:
 
 def width(text: str, narrow: float) -> float:
     """Return roughly how wide *text* is set, in ems; *narrow* is the width of a digit or Latin letter."""
-    return sum(1.0 if is_wide(character) or character in "—…" else narrow for character in text)
+    return sum(1.0 if is_wide(character) or character in _SQUARE else narrow for character in text)

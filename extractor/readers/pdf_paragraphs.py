@@ -23,6 +23,8 @@ _DIGIT_LABEL = re.compile(
 _LEADERS = re.compile(r"[.．…·]{4,}\s*\d+$")
 _TERMINAL = "。！？；：.!?;:”）)》"
 _INDENT = 1.2
+_GAP, _GAP_AFTER_SENTENCE = 1.4, 1.2
+"""Times the usual pitch by which a line must be lower to be apart from the one before."""
 _SLACK = 0.4
 """Ems by which the next word must have fitted before a line counts as ended by its writer."""
 
@@ -121,6 +123,8 @@ def _begins(draft: Draft, line: Line, layout: Layout) -> bool:
     ended = before.text[-1] in _TERMINAL
     if inset < _INDENT:
         return ended and bool(chinese or (digits and not layout.indented))
+    if not ended and _centred(before, frame) and _centred(line, next_frame):
+        return False
     if abs(inset - inset_before) < 0.3:
         block = len(draft.lines) > 1 and abs(draft.lines[-2].x0 - before.x0) < 0.3 * before.em
         if block:
@@ -147,6 +151,11 @@ def is_label(text: str) -> bool:
     return bool(_CHINESE_LABEL.match(text) or _DIGIT_LABEL.match(text))
 
 
+def _centred(line: Line, frame: Frame) -> bool:
+    """Return whether a line is set to the middle; a full line is so by itself."""
+    return abs(line.x0 + line.x1 - frame.left - frame.right) < 1.2 * line.em
+
+
 def _tabular(line: Line) -> bool:
     """Return whether a line holds columns of something rather than a sentence."""
     if line.widest_gap < 3:
@@ -160,9 +169,11 @@ def _far(draft: Draft, line: Line, layout: Layout) -> bool:
     if step <= 0:
         return True
     previous = draft.lines[-2] if len(draft.lines) > 1 else None
+    # After a sentence a slight extra gap will do; mixed fonts alone can vary a pitch by that.
+    factor = _GAP_AFTER_SENTENCE if before.text[-1] in _TERMINAL else _GAP
     if previous is not None and previous.page == before.page and previous.column == before.column:
-        return step > 1.35 * (before.y - previous.y)
-    return step > 1.4 * layout.frame(line).pitch * line.em
+        return step > factor * (before.y - previous.y)
+    return step > factor * layout.frame(line).pitch * line.em
 
 
 def _frame(lines: Sequence[Line], page_width: float) -> Frame:

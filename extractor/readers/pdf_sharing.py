@@ -12,6 +12,12 @@ from extractor.readers.pdf_page import SPACE, Glyph, PageContent, Stray
 from extractor.readers.pdf_paragraphs import cell_text
 from extractor.readers.pdf_tables import Grid, align, find_grids, grid_of_boxes
 
+_FEW_CELLS = 40
+_FILLED = 0.08
+"""Share of cells with text in a table of more than a few cells; a blank form has its labels."""
+_MOST_LINES = 2_000
+"""Lines on a page up to which a second, much slower opinion is asked for."""
+
 
 @dataclass(slots=True)
 class PageTable:
@@ -48,10 +54,23 @@ def share_out(contents: Sequence[PageContent], data: bytes) -> list[SharedPage]:
 
 
 def _grids(content: PageContent, data: bytes) -> list[Grid]:
-    grids = find_grids(content.rulings)
-    if all(grid.sure for grid in grids):
+    grids = [grid for grid in find_grids(content.rulings) if _holds_text(grid, content.glyphs)]
+    lines = len(content.rulings.horizontal) + len(content.rulings.vertical)
+    if all(grid.sure for grid in grids) or lines > _MOST_LINES:
         return grids
     return _second_opinion(data, content) or grids
+
+
+def _holds_text(grid: Grid, glyphs: Iterable[Glyph]) -> bool:
+    """Return whether a grid is a table rather than a drawing: enough of its cells hold text."""
+    if len(grid.regions) <= _FEW_CELLS:
+        return True
+    filled = {
+        grid.locate((glyph[1] + glyph[2]) / 2, glyph[3] - 0.3 * glyph[4])
+        for glyph in glyphs
+        if glyph[0] != SPACE
+    }
+    return len(filled - {None}) >= _FILLED * len(grid.regions)
 
 
 def _align_over_pages(contents: Sequence[PageContent], found: list[list[Grid]]) -> None:

@@ -1,8 +1,10 @@
 import hashlib
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from extractor.document import Document, Table
@@ -251,6 +253,44 @@ def test_reading_twice_gives_the_same() -> None:
     assert read(data, "x.pdf") == read(data, "x.pdf")
 
 
+def all_text(document: Document) -> str:
+    parts = [paragraph.text for paragraph in (*document.paragraphs, *document.furniture)]
+    parts += [cell.text for found in document.tables for cell in found.cells]
+    return "".join(sorted("".join("".join(parts).split())))
+
+
+def test_no_character_is_lost_where_the_rules_are_unsure() -> None:
+    def rules(canvas: Any) -> None:
+        for x0, y0, x1, y1 in (
+            (60, 700, 360, 700), (60, 500, 360, 500), (60, 500, 60, 700), (360, 500, 360, 700),
+            (160, 500, 160, 700), (60, 600, 160, 600), (260, 560, 260, 700), (160, 560, 300, 560),
+            (300, 500, 300, 560),
+        ):  # fmt: skip
+            canvas.line(x0, y0, x1, y1)
+
+    words = ((70, 160, "一级"), (170, 160, "二级"), (270, 160, "三级"), (70, 300, "总分"), (310, 320, "95"))
+    document = read(pdf(both(rules, *(at(*word, 12) for word in words), at(90, 400, "备注"))), "x.pdf")
+    assert all_text(document) == "".join(sorted("一级二级三级总分95备注"))
+    assert len(list(document.tables)) == 1
+
+
+def test_a_drawing_is_no_table() -> None:
+    def drawing(canvas: Any) -> None:
+        for step in range(120):
+            canvas.line(50, 100 + 5 * step, 550, 100 + 5 * step)
+            canvas.line(50 + 4 * step, 100, 50 + 4 * step, 700)
+
+    document = read(pdf(both(drawing, text("图一", "项目分布"))), "x.pdf")
+    assert [paragraph.text for paragraph in document.paragraphs] == ["图一", "项目分布"]
+    assert not list(document.tables)
+
+
+def test_a_title_in_two_centred_lines_is_one() -> None:
+    title = both(at(120, 90, "本市农业农村局二〇二五年度部门整体", 21), at(255, 130, "支出报告", 21))
+    assert paragraphs(pdf(both(title, body(FULL, FULL, "目。", top=180))))[0].endswith("整体支出报告")
+
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SHARED = Path(__file__).parents[3] / "shared"
 
 
@@ -270,6 +310,19 @@ def read_shared(name: str) -> tuple[Document, list[str]]:
 def test_paragraphs_equal_those_of_the_text_file(name: str) -> None:
     document, lines = read_shared(name)
     assert [plain(paragraph.text) for paragraph in document.paragraphs] == lines
+
+
+@pytest.mark.parametrize("number", ["06", "19", "27"])
+def test_cells_equal_those_of_the_word_file(number: str) -> None:
+    path = SHARED / f"samples/t-{number}.pdf"
+    if not path.exists():
+        pytest.skip("no shared documents here")
+    document = read(path.read_bytes(), path.name)
+    body = docx.Document(str(path.with_suffix(".docx"))).element.body
+    words = Counter(plain("".join(cell.itertext())) for cell in body.iter(f"{WORD}tc"))
+    # A cell merged downwards is repeated, empty, in Word's rows.
+    cells = Counter(plain(cell.text) for found in document.tables for cell in found.cells)
+    assert words - Counter({"": words[""]}) == cells - Counter({"": cells[""]})
 
 
 def test_evidence_holds_everywhere() -> None:
