@@ -9,7 +9,9 @@ _CODE = re.compile(r"[0-9A-Za-z]*(?:[-—_./][0-9A-Za-z]+)*-?")
 _TELEPHONE = re.compile(
     r"0\d{2,3}[-－—]\d{7,8}(?:-\d+)?|1[3-9]\d{9}(?!\d)|[48]00[-－]?\d{3,4}[-－]?\d{3,4}(?!\d)"
 )
-_CLOCK = re.compile(r"\d{1,2}(?::\d{2}){1,2}(?!\d)|\d{1,2}：[0-5]\d(?=[^0-9０-９人个次件项户%％万元天条])")
+_CLOCK = re.compile(
+    r"\d{1,2}(?::\d{2}){1,2}(?!\d)|\d{1,2}：[0-5]\d(?![0-9０-９人个次件项户%％万元天条])|\d{1,4}\s?[:∶]\s?\d{1,4}(?![\d.])"
+)
 _SIZE = re.compile(
     r"\d+(?:\.\d+)?\s?(?:mm|cm|m|米|厘米|毫米)?(?:\s?[*×xX＊]\s?\d+(?:\.\d+)?\s?(?:mm|cm|m|米|厘米|毫米)?)+"
 )
@@ -66,7 +68,7 @@ def skip(text: str, start: int, end: int) -> int:
             if _is_year(text[start : start + 4]) and len(re.findall(r"[.．]", levels[0].rstrip(".．、"))) == 2
             else levels.end()
         )
-    if following in ":：" and following and (clock := _CLOCK.match(text, start)):
+    if following in ":：∶" and following and (clock := _CLOCK.match(text, start)):
         return clock.end()
     if following in _COUNTERS and following:
         return end + 1
@@ -130,8 +132,9 @@ def _is_label(text: str, start: int, end: int, previous: str, following: str) ->
 
 def at_line_start(text: str, start: int) -> bool:
     """Return whether nothing but white space stands before *start* on its line."""
-    line = text.rfind("\n", 0, start) + 1
-    return start - line <= 8 and not text[line:start].strip()
+    head = text[max(0, start - 8) : start]
+    line = head.rpartition("\n")[2]
+    return (start <= 8 or "\n" in head) and not line.strip()
 
 
 def at_label_place(text: str, start: int) -> bool:
