@@ -28,13 +28,18 @@ app()
 
 PEAK = """
 import resource, sys
+from pathlib import Path
 from perfeval.run import DEFAULT_STANDARD, verify_step
 from perfeval.outputs.jsonout import record_json
 from extractor.readers import read
 path = sys.argv[1]
 with open(path, "rb") as file:
     record_json(verify_step(DEFAULT_STANDARD)(read(file.read(), path)))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))
+status = Path("/proc/self/status")
+if status.exists():  # the peak of this program alone; ru_maxrss would count the parent it was forked from
+    print(int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024)
+else:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2)
 """
 
 Row = tuple[str, str, str, str, str, str]

@@ -129,33 +129,18 @@ def verify_step(
     :class:`UnknownName` before any file is read.
     """
     from extractor.extract import extract
-
     from perfeval.standards.loader import UnknownStandard, load
-    from perfeval.verify import verify
+    from perfeval.verify import UnknownRule, chosen, verify
 
     try:
         loaded = load(standard)
-    except UnknownStandard as error:
-        raise UnknownName(f"--standard：{printable(str(error))}") from error
-    chosen, left_out = codes_of(select, "--select"), codes_of(ignore, "--ignore")
+        chosen(select, ignore)
+    except (UnknownStandard, UnknownRule) as error:
+        raise UnknownName(printable(str(error))) from error
 
     def step(document: "Document") -> "Verification":
-        return verify(extract(document), loaded, select=chosen, ignore=left_out, language=language)
+        return verify(
+            extract(document), loaded, select=select, ignore=ignore, language=language, document=document
+        )
 
     return step
-
-
-def codes_of(names: Sequence[str], option: str) -> list[str]:
-    """Return the codes of the rules that begin with one of *names*, sorted."""
-    if not names:
-        return []
-    from perfeval.rules import catalogue
-
-    codes = catalogue()
-    found: set[str] = set()
-    for name in names:
-        matching = [code for code in codes if code.startswith(name)]
-        if not matching:
-            raise UnknownName(f"{option} {printable(name)}：没有这样的规则；perfeval rules 列出全部规则")
-        found.update(matching)
-    return sorted(found)

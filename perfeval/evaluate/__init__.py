@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from extractor.document import Document
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, UnsupportedFormat
 from extractor.limits import DEFAULT_LIMITS
 from perfeval.evaluate.gold import BadGold, load, pairs
 from perfeval.evaluate.score import DocumentScore, score
@@ -21,7 +21,8 @@ def evaluate(
     """Return the score of every document that has a gold file, and how many could not be read.
 
     *step* extracts and verifies a document. A document that cannot be read scores
-    everything as missed, and is named to *complain*; so is a gold file that is none.
+    everything as missed; one in a format that no reader takes is left out. Both are named
+    to *complain*, and so is a gold file that is none.
     """
     from extractor.readers import read
 
@@ -37,6 +38,9 @@ def evaluate(
             continue
         try:
             verification = step(read(document.read_bytes(), name, DEFAULT_LIMITS))
+        except UnsupportedFormat as error:
+            complain(f"{error.named(name).line()}（不计入评测）")
+            continue
         except ExtractorError as error:
             complain(error.named(name).line())
         except OSError as error:

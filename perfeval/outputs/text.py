@@ -10,7 +10,7 @@ from perfeval.outputs.layout import Style, clean
 from perfeval.outputs.words import KIND, place, say, severity
 
 _QUOTE = 60
-"""Columns of context a quote may take before it is cut."""
+"""Characters of a quote that are shown."""
 
 
 def text_chunks(
@@ -155,9 +155,13 @@ def _findings(findings: Iterable[Finding], style: Style, language: Language) -> 
         if figures:
             yield from style.paragraph(say(language, "；", "; ").join(figures), 5)
         yield from style.paragraph(finding.message, 5)
+        quotes: dict[str, list[str]] = {}
         for evidence in finding.evidence:
-            quote = clean(evidence.text)
-            if len(quote) > _QUOTE:
-                quote = quote[: _QUOTE - 1] + "…"
-            for line in style.paragraph(f"{place(evidence, language)}「{quote}」", 5, 7):
+            quotes.setdefault(place(evidence, language), []).append(f"「{_cut(clean(evidence.text))}」")
+        for where, texts in quotes.items():
+            for line in style.paragraph(where + "".join(dict.fromkeys(texts)), 5, 7):
                 yield style.paint(line, "quiet")
+
+
+def _cut(quote: str) -> str:
+    return quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1] + "…"
