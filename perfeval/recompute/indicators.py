@@ -30,7 +30,7 @@ class Assessment:
     """One indicator set against its target.
 
     ``target`` and ``actual`` are in one base unit; ``completion`` is in percent and only
-    given where more is better. ``annual`` is how many of the target's periods make a
+    given where more is better, ``ratio`` is that of the numbers as printed. ``annual`` is how many of the target's periods make a
     year where the target is per period and the actual is not.
     """
 
@@ -41,6 +41,7 @@ class Assessment:
     target: Fraction | None = None
     actual: Interval | None = None
     completion: Interval | None = None
+    ratio: Fraction | None = None
     annual: int | None = None
     note: Note | None = None
 
@@ -144,10 +145,11 @@ def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, act
         note = "per-period" if raw else None
         annual = annual if raw else None
         yearly = yearly if raw else goal
-    completion = None
+    completion = ratio = None
     if way.direction == "forward" and yearly > 0:
         completion = reading.scaled(_HUNDRED / yearly)
-    return Assessment(index, indicator, way, met, yearly, reading, completion, annual, note)
+        ratio = point / yearly * 100
+    return Assessment(index, indicator, way, met, yearly, reading, completion, ratio, annual, note)
 
 
 def _as_fraction(target: Quantity, actual: Quantity, bound: Decimal, value: Decimal) -> int | None:

@@ -432,7 +432,7 @@ def _slip_in_sum(facts: Facts, wrong: Mismatch) -> Finding:
     zh, en = sum_message(wrong)
     zh_times, en_times = _times(factor)
     item = addend.term
-    should = like(addend.point * factor, item.quantity)
+    should = in_unit(addend.point * factor, wrong.whole.term.quantity.unit or item.quantity.unit)
     return facts.finding(
         "BUD103",
         zh=f"{zh}；“{term(item)}”按{should}计算即相符，单位疑差{zh_times}",

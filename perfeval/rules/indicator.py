@@ -97,7 +97,7 @@ def _missed(facts: Facts, item: Assessment, said: Evidence | None, severity: str
         zh_claim, en_claim = f"而报告称“{said.text}”", f"yet the report says {said.text!r}"
     else:
         zh_claim, en_claim = "没有说明原因", "and no reason is given"
-    done = f"，完成 {percent(item.completion.low)}" if item.completion and item.completion.is_point else ""
+    done = f"，完成 {percent(item.ratio)}" if item.ratio is not None else ""
     return facts.finding(
         "IND301",
         severity="error" if severity == "error" else "warning",
@@ -284,8 +284,9 @@ def far_above(facts: Facts) -> Iterator[Finding]:
         target, actual = _shown(indicator.target), _shown(indicator.actual)
         periods = f" ÷ {item.annual}" if item.annual else ""
         ratio = f"{_number(indicator.actual)} ÷ {_number(indicator.target)}{periods}"
-        at_least = "至少 " if not completion.is_point else ""
-        shown = f"{plain(completion.low, 0)}%"
+        vague = indicator.actual is not None and indicator.actual.approximate
+        at_least = "至少 " if vague else ""
+        shown = f"{plain(completion.low if vague or item.ratio is None else item.ratio, 0)}%"
         yield facts.finding(
             "IND305",
             zh=f"{_where(indicator)}“{indicator.name}”目标 {target}，实际 {actual}，完成率 {ratio} = "

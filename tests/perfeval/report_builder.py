@@ -1,0 +1,207 @@
+"""Reports written out compactly, for case tables and properties."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from extractor.document import Document, Paragraph, Source
+from extractor.evidence import Evidence
+from extractor.records import (
+    BudgetFigure,
+    Change,
+    Composition,
+    Enumeration,
+    Extraction,
+    GradeBand,
+    Indicator,
+    IndicatorEvidence,
+    NameMention,
+    Quantity,
+    Report,
+    ScorePart,
+    Share,
+    SourceRecord,
+    StatedGrade,
+    StatedRate,
+    StatedScore,
+    Term,
+    YearMention,
+)
+
+MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "="}
+_QUANTITY = re.compile(
+    r"(?P<sign>[≥≤<>=])?(?P<about>约|近)?(?P<value>-?\d[\d.]*)(?:-(?P<upper>\d[\d.]*))?(?P<rest>.*)"
+)
+
+
+def evidence(text: str, block: int = 0, row: int | None = None, start: int = 0) -> Evidence:
+    table = None if row is None else block
+    return Evidence(text=text, block=block, table=table, row=row, start=start, end=start + len(text))
+
+
+def quantity(text: str) -> Quantity:
+    """Read ``≥300人``, ``约2.6万元``, ``20000余次``, ``2025-12-31`` or words."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return Quantity(text=text, kind="date", value=text)
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
+        return Quantity(text=text, kind="qualitative")
+    unit = match["rest"].removeprefix("余")
+    approximate = bool(match["about"]) or unit != match["rest"]
+    comparator = _SIGNS[match["sign"]] if match["sign"] else ("range" if match["upper"] else "=")
+    return Quantity.model_validate(
+        {
+            "text": text,
+            "kind": "number",
+            "comparator": comparator,
+            "value": Decimal(match["value"]),
+            "upper": Decimal(match["upper"]) if match["upper"] else None,
+            "unit": unit or None,
+            "approximate": approximate,
+        }
+    )
+
+
+def term(text: str, block: int = 0, start: int = 0) -> Term:
+    """Read ``中央资金 300万元``."""
+    label, _, figure = text.rpartition(" ")
+    return Term(label=label, quantity=quantity(figure), evidence=evidence(figure, block, start=start))
+
+
+def budget(
+    stage: str, scope: str, source: str, label: str, figure: str, block: int = 0, row: int | None = None
+) -> BudgetFigure:
+    amount = quantity(figure)
+    assert isinstance(amount.value, Decimal)
+    return BudgetFigure.model_validate(
+        {
+            "stage": stage,
+            "scope": scope,
+            "source": source,
+            "label": label,
+            "quantity": amount,
+            "yuan": amount.value * MONEY[amount.unit or "元"],
+            "evidence": evidence(figure, block, row),
+        }
+    )
+
+
+def _indicator(block: int = 0, **fields: Any) -> Indicator:
+    places = {}
+    for start, key in enumerate(("name", "target", "actual")):
+        if fields.get(key) is not None:
+            places[key] = evidence(str(fields[key]), block, start=start * 50)
+    for key in ("target", "actual"):
+        if key in fields:
+            fields[key] = quantity(str(fields[key]))
+    for key in ("weight", "score"):
+        if key in fields:
+            fields[key] = Decimal(str(fields[key]))
+    return Indicator(**fields, evidence=IndicatorEvidence(**places))
+
+
+def _composition(total: str, parts: list[str], exhaustive: bool = True, block: int = 0) -> Composition:
+    terms = [term(part, block, start=20 * (place + 1)) for place, part in enumerate(parts)]
+    whole = term(total, block)
+    return Composition(total=whole, parts=terms, exhaustive=exhaustive, evidence=whole.evidence)
+
+
+def _change(label: str, direction: str, block: int = 0, **terms: str) -> Change:
+    read = {
+        key: term(f"{label} {text}", block, start=20 * place)
+        for place, (key, text) in enumerate(terms.items())
+    }
+    return Change.model_validate(
+        {"label": label, "direction": direction, "evidence": evidence(label, block), **read}
+    )
+
+
+def _share(
+    label: str, percent: str, block: int = 0, part: str | None = None, whole: str | None = None
+) -> Share:
+    return Share(
+        label=label,
+        part=term(f"{label} {part}", block, start=20) if part else None,
+        whole=term(f"合计 {whole}", block) if whole else None,
+        percent=term(f"{label} {percent}", block, start=40),
+        evidence=evidence(label, block),
+    )
+
+
+def _score(value: Any) -> StatedScore:
+    if not isinstance(value, dict):
+        value = {"total": value}
+    parts = [
+        ScorePart(label=label, score=Decimal(str(points)), evidence=evidence(label))
+        for label, points in value.get("parts", [])
+    ]
+    full = Decimal(str(value["full"])) if "full" in value else None
+    total = Decimal(str(value["total"]))
+    return StatedScore(total=total, full=full, parts=parts, evidence=evidence(str(total), 90))
+
+
+def _band(label: str, lower: Any) -> GradeBand:
+    return GradeBand(label=label, lower=Decimal(str(lower)), evidence=evidence(label, 89))
+
+
+def report(given: dict[str, Any]) -> Report:
+    """Return the report a compact description stands for."""
+    fields: dict[str, Any] = {
+        "kind": given.get("kind", "department_report"),
+        "organization": given.get("organization"),
+        "project": given.get("project"),
+        "fiscal_year": given.get("year", 2025),
+        "evidence": evidence("报告"),
+        "budgets": [budget(*entry) for entry in given.get("budgets", [])],
+        "rates": [
+            StatedRate.model_validate(
+                {
+                    "scope": scope,
+                    "source": source,
+                    "percent": Decimal(re.sub(r"[^\d.]", "", text)),
+                    "text": text,
+                    "evidence": evidence(text, block),
+                }
+            )
+            for scope, source, text, block in given.get("rates", [])
+        ],
+        "indicators": [_indicator(**entry) for entry in given.get("indicators", [])],
+        "compositions": [_composition(**entry) for entry in given.get("compositions", [])],
+        "changes": [_change(**entry) for entry in given.get("changes", [])],
+        "shares": [_share(**entry) for entry in given.get("shares", [])],
+        "enumerations": [
+            Enumeration(
+                label=entry["label"],
+                count=quantity(entry["count"]),
+                items=entry["items"],
+                exhaustive=entry.get("exhaustive", True),
+                evidence=evidence(entry["label"]),
+            )
+            for entry in given.get("enumerations", [])
+        ],
+        "years": [
+            YearMention(year=year, role=role, text=text, evidence=evidence(text, block))
+            for block, (year, role, text) in enumerate(given.get("years", []))
+        ],
+        "names": [
+            NameMention(kind=kind, name=name, evidence=evidence(name, block))
+            for block, (kind, name) in enumerate(given.get("names", []))
+        ],
+        "score": _score(given["score"]) if "score" in given else None,
+        "grade": StatedGrade(label=given["grade"], evidence=evidence(given["grade"], 91))
+        if "grade" in given
+        else None,
+        "grade_scale": [_band(*entry) for entry in given.get("scale", [])],
+    }
+    return Report(**fields)
+
+
+def extraction(*reports: Report) -> Extraction:
+    source = SourceRecord(name="case", sha256="0" * 64, format="txt", bytes=0)
+    return Extraction(source=source, reports=list(reports))
+
+
+def document(paragraphs: list[str]) -> Document:
+    source = Source(name="case", sha256="0" * 64, format="txt", bytes=0)
+    return Document(source, tuple(Paragraph(text, block) for block, text in enumerate(paragraphs)))
