@@ -23,6 +23,8 @@ _DIGIT_LABEL = re.compile(
 _LEADERS = re.compile(r"[.．…·]{4,}\s*\d+$")
 _TERMINAL = "。！？；：.!?;:”）)》"
 _INDENT = 1.2
+_ASIDE = 6.0
+"""Ems from the left margin past which a line is set apart (a date, a signature), not indented."""
 _GAP, _GAP_AFTER_SENTENCE = 1.4, 1.2
 """Times the usual pitch by which a line must be lower to be apart from the one before."""
 _SLACK = 0.4
@@ -72,7 +74,7 @@ class Layout:
         self._frames = {key: _frame(members, widths(members[0].page)) for key, members in groups.items()}
         self.em = _body_em(lines)
         self.narrow = _narrow_em(lines)
-        self.indented = self._indents(lines)
+        self.indented, self.flush_labels = self._indents(lines)
 
     def frame(self, line: Line) -> Frame:
         """Return the text area *line* stands in."""
@@ -81,9 +83,12 @@ class Layout:
     def _key(self, line: Line) -> tuple[int, int]:
         return round(self._widths(line.page) / 10), line.column
 
-    def _indents(self, lines: Sequence[Line]) -> bool:
-        """Return whether this writer indents first lines: what follows a clear end is."""
-        starts = indented = 0
+    def _indents(self, lines: Sequence[Line]) -> tuple[bool, bool]:
+        """Return whether first lines are indented, and whether item numbers stand at the margin.
+
+        The lines that follow a clear end tell: each begins a paragraph.
+        """
+        starts = indented = flush = 0
         for before, after in pairwise(lines):
             frame = self.frame(before)
             if frame.right - before.x1 < 4 * before.em or before.column != after.column:
@@ -91,7 +96,8 @@ class Layout:
             inset = (after.x0 - self.frame(after).left) / after.em
             starts += 1
             indented += _INDENT <= inset <= 4
-        return indented >= 2 and indented >= 0.5 * starts
+            flush += inset < _INDENT and _DIGIT_LABEL.match(after.text) is not None
+        return indented >= 2 and indented >= 0.5 * starts, flush > 0
 
 
 def build(lines: Iterable[Line], layout: Layout) -> list[Draft]:
@@ -121,8 +127,11 @@ def _begins(draft: Draft, line: Line, layout: Layout) -> bool:
     inset_before = (before.x0 - frame.left) / before.em
     chinese, digits = _CHINESE_LABEL.match(line.text), _DIGIT_LABEL.match(line.text)
     ended = before.text[-1] in _TERMINAL
+    if inset_before > _ASIDE and inset < inset_before - 1:
+        return True
     if inset < _INDENT:
-        return ended and bool(chinese or (digits and not layout.indented))
+        # Where numbers are indented, one at the margin was carried there by a line break.
+        return ended and bool(chinese or (digits and (layout.flush_labels or not layout.indented)))
     if not ended and _centred(before, frame) and _centred(line, next_frame):
         return False
     if abs(inset - inset_before) < 0.3:

@@ -291,6 +291,20 @@ def test_a_title_in_two_centred_lines_is_one() -> None:
 
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def test_a_date_at_the_right_margin_ends_a_page() -> None:
+    data = pdf(both(body(FULL, "目。"), at(412, 190, "二〇二五年八月", 14)), body("摘要", FULL, "目。"))
+    assert paragraphs(data) == [f"{FULL}目。", "二〇二五年八月", "摘要", f"{FULL}目。"]
+
+
+def test_item_numbers_at_the_margin_begin_paragraphs_where_others_do() -> None:
+    first, last = f"\u3000\u3000{FULL[:-2]}", FULL[:-1] + "。"
+    data = pdf(body("1.职责", first, "目。", "2.机构", first, last, "3.资产", first, "目。"))
+    texts = [words for words in paragraphs(data) if len(words) < 9]
+    assert texts == ["1.职责", "2.机构", "3.资产"]
+
+
 SHARED = Path(__file__).parents[3] / "shared"
 
 
