@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
-DEMO ?= corpora/reports/r05-skills-training.pdf
+DEMO ?= corpora/reports/r02-service-bureau.docx
 PYTEST ?= $(BIN)/pytest -n auto
 
 .PHONY: demo test lint bench

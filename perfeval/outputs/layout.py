@@ -11,7 +11,7 @@ from unicodedata import combining, east_asian_width
 from extractor.errors import printable
 
 # A figure or a Latin word stays on one line; everything else may break after any character.
-_PIECE = re.compile(r"[0-9A-Za-z.,%/+\-]+ ?|\s+|.", re.DOTALL)
+_PIECE = re.compile(r"[≥≤＞＜>=<≈]*[0-9A-Za-z.,%/+\-]+ ?|\s+|.", re.DOTALL)
 
 # Characters that must not begin a line (避头): they hang over the edge instead.
 _CLOSING = frozenset("，。；：、！？）》】”’…·")

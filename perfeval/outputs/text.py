@@ -128,14 +128,14 @@ def _conclusion(verified: VerifiedReport, language: Language) -> str:
 
 
 def _coverage(coverage: Coverage, language: Language) -> str:
-    skipped = len(coverage.checks_skipped)
-    return say(
+    line = say(
         language,
-        f"见到数字 {coverage.figures} 个，采用 {coverage.used} 个；"
-        f"执行检查 {coverage.checks_run} 项，{skipped} 项无法检查",
-        f"{coverage.figures} figures seen, {coverage.used} used; "
-        f"{coverage.checks_run} checks run, {skipped} could not be",
+        f"见到数字 {coverage.figures} 个，采用 {coverage.used} 个；执行检查 {coverage.checks_run} 项",
+        f"{coverage.figures} figures seen, {coverage.used} used; {coverage.checks_run} checks run",
     )
+    if skipped := len(coverage.checks_skipped):
+        line += say(language, f"，{skipped} 项无法检查", f", {skipped} could not be")
+    return line
 
 
 def _findings(findings: Iterable[Finding], style: Style, language: Language) -> Iterator[str]:

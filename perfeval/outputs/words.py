@@ -39,5 +39,5 @@ def place(evidence: Evidence, language: Language = "zh") -> str:
             row, column = evidence.row + 1, evidence.column + 1
             parts.append(say(language, f"第{row}行第{column}列", f"row {row} column {column}"))
     else:
-        parts.append(say(language, f"第{evidence.block + 1}段", f"block {evidence.block + 1}"))
+        parts.append(say(language, f"第{evidence.block + 1}段", f"paragraph {evidence.block + 1}"))
     return say(language, " ", ", ").join(parts)
