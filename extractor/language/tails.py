@@ -6,12 +6,21 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractor.language.numerals import decimal_of
-from extractor.language.units import MAGNITUDES, canonical, compose, dimension, lexicon, magnitude_pattern
+from extractor.language.units import (
+    MAGNITUDES,
+    canonical,
+    dimension,
+    lexicon,
+    magnitude_pattern,
+    per_name,
+    per_pattern,
+)
 
 DIGIT = "[0-9０-９]"
 _ARABIC = rf"{DIGIT}{{1,3}}(?:[,，]\s?{DIGIT}{{3}})+(?!{DIGIT})(?:[.．]{DIGIT}+)?|{DIGIT}+(?:[.．]{DIGIT}+)?"
 NUMBER = re.compile(_ARABIC)
 """A number in Arabic digits of either width, with or without thousands commas."""
+_PER_SIGNS = ("/", "／", "每")
 _AND_A_HALF = re.compile(r"个半(?P<unit>月|小时|钟头|学期)|半(?![年月天日小个数])")
 
 
@@ -29,15 +38,12 @@ class Tail:
 def _tail_pattern(chinese: bool) -> re.Pattern[str]:
     words = lexicon()
     unit = words.chinese_pattern if chinese else words.pattern
-    magnitude = magnitude_pattern()
-    part = rf"(?:万?(?:{words.pattern}))"
     few = "[余多来几]" if chinese else "余(?!额|款|下|地|量|票|热)|多(?!功能|样|媒|维)"
     return re.compile(
         rf"(?:\s(?=[%％‰])|[ \u3000\xa0]{{0,2}})(?P<few>{few})?[ \u3000\xa0]?"
-        rf"(?:(?P<magnitude>{magnitude})[ \u3000]?(?P<few2>余(?!额|款)|多(?!功能|样|媒|维))?[ \u3000]?)?"
-        rf"(?:(?P<unit>{unit})"
-        rf"(?:\s?(?:[/／]|每(?=年|个?月|天|日|周|季|人|户|亩|次))\s?(?P<per>{part})"
-        rf"(?:(?:\s?[·•・*＊×、/／.]\s?|每)(?P<second>{part}))?)?)?"
+        rf"(?:(?P<magnitude>{magnitude_pattern()})[ \u3000]?"
+        r"(?P<few2>余(?!额|款)|多(?!功能|样|媒|维))?[ \u3000]?)?"
+        rf"(?P<unit>{unit})?"
     )
 
 
@@ -46,15 +52,15 @@ def tail_at(text: str, end: int, *, chinese: bool) -> Tail:
     match = _tail_pattern(chinese).match(text, end)
     if match is None:
         return Tail(end, None, False)
-    few, magnitude, few2, unit, per, second = match.group("few", "magnitude", "few2", "unit", "per", "second")
-    name = compose(magnitude, unit, per, second) if magnitude or unit else None
-    if name is None:
-        stop = match.end("few") if few else end
-        return Tail(stop, None, bool(few))
+    few, magnitude, few2, unit = match.group("few", "magnitude", "few2", "unit")
+    name = canonical((magnitude or "") + (unit or "")) if magnitude or unit else None
+    if name is None or (magnitude and not unit and magnitude in "百千"):
+        return Tail(match.end("few") if few else end, None, bool(few))
     if name == "季度" and not unit.startswith("个"):
         return Tail(end, None, False)
     stop = match.end("unit") if unit else match.end("few2") if few2 else match.end("magnitude")
-    stop = max(stop, match.end("per"), match.end("second"))
+    if unit and text[stop : stop + 2].lstrip()[:1] in _PER_SIGNS and (per := per_pattern().match(text, stop)):
+        name, stop = name + per_name(per), per.end()
     return Tail(stop, name, bool(few or few2), (magnitude or "") + (unit or ""))
 
 

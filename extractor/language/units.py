@@ -28,6 +28,7 @@ _FOLDED = str.maketrans(
     }
 )  # fmt: skip
 _PER = r"[/／∕]|每(?=年|个?月|天|日|周|季|人|户|亩|次|公里|小时|平方|吨)"
+_PER_SIGN = re.compile(r"[/每]")
 _AND = r"\s?[·•・*＊×、/／.]\s?|每"
 
 
@@ -117,14 +118,10 @@ def magnitude_pattern() -> str:
 
 
 @lru_cache(maxsize=1)
-def _compound() -> re.Pattern[str]:
-    magnitude = magnitude_pattern()
-    unit = lexicon().pattern
-    part = rf"(?:(?:{magnitude})?(?:{unit}))"
-    return re.compile(
-        rf"(?P<magnitude>{magnitude})?\s?(?P<unit>{unit})?"
-        rf"(?:\s?(?:{_PER})\s?(?P<per>{part})(?:(?:{_AND})(?P<second>{part}))?)?"
-    )
+def per_pattern() -> re.Pattern[str]:
+    """Return the pattern of what makes a unit a per-unit: /月, /人·月, 每月."""
+    part = rf"万?(?:{lexicon().pattern})"
+    return re.compile(rf"\s?(?:{_PER})\s?(?P<per>{part})(?:(?:{_AND})(?P<second>{part}))?")
 
 
 @lru_cache(maxsize=4096)
@@ -134,25 +131,34 @@ def canonical(text: str) -> str | None:
     ``日`` gives ``天``, ``百分比`` gives ``%``, ``元/人*月`` gives ``元/人·月``, ``万元`` itself.
     """
     folded = "".join(text.translate(_FOLDED).split()).strip("()")
-    known = lexicon().spellings.get(folded)
+    plain = _plain(folded)
+    if plain is not None:
+        return plain
+    start = _PER_SIGN.search(folded)
+    below = per_pattern().fullmatch(folded, start.start()) if start else None
+    above = _plain(folded[: below.start()]) if below else None
+    return above + per_name(below) if above and below else None
+
+
+def _plain(text: str) -> str | None:
+    """Return the canonical name of a unit that is not a per-unit."""
+    spellings = lexicon().spellings
+    known = spellings.get(text)
     if known is not None:
         return known.name
-    match = _compound().fullmatch(folded)
-    return compose(match["magnitude"], match["unit"], match["per"], match["second"]) if match else None
+    for magnitude in MAGNITUDES:
+        if text.startswith(magnitude):
+            rest = spellings.get(text[len(magnitude) :])
+            if rest is not None and rest.family != "number":
+                return magnitude + rest.name
+    return text if text in _BARE_MAGNITUDES else None
 
 
-def compose(magnitude: str | None, unit: str | None, per: str | None, second: str | None) -> str | None:
-    """Return the canonical name of a unit given by its printed parts."""
-    spellings = lexicon().spellings
-    if unit is None:
-        if magnitude is None or magnitude not in _BARE_MAGNITUDES or per:
-            return None
-        return magnitude
-    name = (magnitude or "") + spellings[unit.translate(_FOLDED) if unit not in spellings else unit].name
-    for separator, part in (("/", per), ("·", second)):
-        if part:
-            name += separator + (canonical(part) or part)
-    return name
+def per_name(match: re.Match[str]) -> str:
+    """Return the canonical form of what :func:`per_pattern` matched: ``/人·月``."""
+    per, second = match.group("per", "second")
+    name = "/" + (canonical(per) or per)
+    return f"{name}·{canonical(second) or second}" if second else name
 
 
 @lru_cache(maxsize=4096)
@@ -186,18 +192,23 @@ def _per(name: str, head: Unit, below: list[Unit]) -> Unit:
     )
 
 
+@lru_cache(maxsize=4096)
+def _resolved(unit: str) -> Unit:
+    return unit_of(canonical(unit) or unit)
+
+
 def dimension(unit: str) -> str:
     """Return what *unit* measures: ``money`` ``time`` ``percent`` ``area`` ``count:人`` …
 
     A per-unit has ``count:条-per-time``, ``money-per-count:人·time``. A word the lexicon
     does not know is a count of its own, ``count:标牌``.
     """
-    return unit_of(canonical(unit) or unit).dimension
+    return _resolved(unit).dimension
 
 
 def is_whole(unit: str) -> bool:
     """Return whether *unit* counts whole things, so that a printed integer is exact (人, not 万人)."""
-    return unit_of(canonical(unit) or unit).whole
+    return _resolved(unit).whole
 
 
 def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
@@ -206,7 +217,7 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
     ``None`` where the two cannot be compared (天 and 月, 个 and 场) or where the result
     does not terminate as a decimal.
     """
-    source, target = unit_of(canonical(unit) or unit), unit_of(canonical(to) or to)
+    source, target = _resolved(unit), _resolved(to)
     if source.family != target.family:
         return None
     ratio = source.factor / target.factor
