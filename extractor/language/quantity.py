@@ -12,6 +12,10 @@ _UNREADABLE = re.compile(r"[工\^士土]\s?\d|[0-9０-９]+[OoIl][0-9０-９]*\s
 _BOXED_UNIT = re.compile(r"(?P<rest>[^（(]*[0-9０-９])\s?[（(](?P<unit>[^（()）]{1,6})[）)]")
 _SPACED_NUMBER = re.compile(r"[0-9]+(?:\s[.．]\s?|[.．]\s)[0-9]+|[0-9]{1,3}(?:\s[0-9]{3})+[.．][0-9]+")
 _PER_PREFIX = re.compile(r"(?:每(?:个?月|年|天|日|周|季度|人|户|亩|次|村|公里|平方米|小时|班)){1,2}")
+_PER_GAP = re.compile(r"[^前后内，,。0-9]{0,2}")
+_LABEL = re.compile(r"^(?:指标|目标)\s?\d{0,2}\s?[:：、.]\s?|^\d{1,2}[、)）]\s?(?!\d)")
+_LONGEST_CAPTION = 8
+_LONGEST_NAME = 30
 _FILLER = re.compile(
     r"全年|年度|年内|当年|本年|每年|每月|每天|每人|每户|实际|累计|完成(?:时间|率|值|数|情况|了)?|已|共计?|合计|达到了?|达|为|约|计划|目标值?|"
     r"在|于|其|是|均|全部|控制|不|人民币|提高|提升|增长|增加|上升|同比|较上年|比上年|较上年度|下降|降低|减少|节约|节省|"
@@ -30,8 +34,8 @@ def parse_quantity(text: str, *, unit: str | None = None, year: int | None = Non
     if _BLANK.fullmatch(stripped):
         return None
     declared = (canonical(unit) or unit.strip() or None) if unit else None
-    phrase = stripped
-    boxed = _BOXED_UNIT.fullmatch(stripped)
+    phrase = _LABEL.sub("", stripped)
+    boxed = _BOXED_UNIT.fullmatch(phrase)
     if boxed and (printed := canonical(boxed["unit"])):
         phrase, declared = boxed["rest"], printed
     if _SPACED_NUMBER.fullmatch(phrase):
@@ -44,19 +48,26 @@ def parse_quantity(text: str, *, unit: str | None = None, year: int | None = Non
     if figure.kind == "number" and declared:
         own = _with_declared(own, declared)
     per = _PER_PREFIX.match(phrase)
-    if per and own and "/" not in own:
+    if per and own and "/" not in own and _PER_GAP.fullmatch(phrase, per.end(), figure.start):
         own += "/" + "·".join(canonical(word) or word for word in per[0].split("每") if word)
     return quantity.model_copy(update={"text": stripped, "unit": own})
 
 
 def _only_figure(text: str, year: int | None) -> Figure | None:
-    """Return the one figure of *text* if what stands around it says nothing else."""
-    figures = [figure for figure in scan(text, year=year) if figure.kind != "year"]
+    """Return the one figure of *text* if the words around it only name or introduce it."""
+    found = scan(text, year=year)
+    figures = [figure for figure in found if figure.kind != "year"]
     if len(figures) != 1:
         return None
-    figure = figures[0]
-    around = text[: figure.start] + text[figure.end :]
-    return None if re.search(r"[0-9０-９]", _FILLER.sub("", around)) else figure
+    around, position = "", 0
+    for figure in found:
+        around += text[position : figure.start]
+        position = figure.end
+    words = _FILLER.sub("", around + text[position:])
+    # A bound makes the phrase a target however long its name is; a bare number among
+    # many words is a sentence about something.
+    longest = _LONGEST_NAME if figures[0].comparator else _LONGEST_CAPTION
+    return None if len(words) > longest or re.search(r"[0-9０-９]", words) else figures[0]
 
 
 def _with_declared(printed: str | None, declared: str) -> str:
