@@ -1,0 +1,1 @@
+"""Tables to records, by what their headers and row labels say."""
