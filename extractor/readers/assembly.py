@@ -89,6 +89,12 @@ class Assembly:
             )
         )
 
+    def reserve(self, rows: int, columns: int) -> None:
+        """Count the grid of a table to come; raises LimitExceeded before any cell of it exists."""
+        self._cells += rows * columns
+        if self._cells > self.limits.cells:
+            raise LimitExceeded("limit", detail=f"表格单元格超过 {self.limits.cells} 个")
+
     def table(
         self,
         cells: list[GridCell],
@@ -98,10 +104,10 @@ class Assembly:
         page: int | None = None,
         parent: tuple[int, int, int] | None = None,
     ) -> int:
-        """Add a table of *rows* × *columns* grid positions; return its block number."""
-        self._cells += rows * columns
-        if self._cells > self.limits.cells:
-            raise LimitExceeded("limit", detail=f"表格单元格超过 {self.limits.cells} 个")
+        """Add a table of *rows* × *columns* grid positions; return its block number.
+
+        The space is to be reserved before its cells are made.
+        """
         self._count(sum(len(cell.text) for cell in cells))
         block, index = len(self.blocks), self._tables
         self._tables += 1

@@ -210,6 +210,7 @@ class _PageSink:
         if depth > self._limits.nesting:
             raise LimitExceeded("limit", detail=f"表格嵌套超过 {self._limits.nesting} 层")
         grid = grid_of(element, self._limits)
+        self._assembly.reserve(grid.rows, grid.columns)
         cells: list[GridCell] = []
         nested: list[tuple[Element, int, int]] = []
         for placed in grid.cells:

@@ -162,6 +162,7 @@ def _table(run: Sequence[_Line], assembly: Assembly) -> bool:
         return False
     if width == 2 and all(_LABEL_FIELD.fullmatch(row[0]) for row in rows):
         return False
+    assembly.reserve(len(rows), width)
     cells = [
         GridCell(strip(*clean(row[column] if column < len(row) else ""))[0], number, column)
         for number, row in enumerate(rows)

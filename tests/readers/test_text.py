@@ -153,3 +153,8 @@ def test_real_report_reads_without_residue(pytestconfig: pytest.Config) -> None:
     source = data.decode()
     assert all(matches(paragraph.text, paragraph.origin, source) for paragraph in document.paragraphs)
     assert not any("bookmark" in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_ragged_rows_are_measured_before_they_are_laid_out() -> None:
+    with pytest.raises(LimitExceeded):
+        read("a\tb\n" * 100 + ("a" + "\tb" * 100 + "\n") * 2, cells=5000)
