@@ -12,14 +12,18 @@ from typing import cast
 from extractor.language.quantity import Figure
 from extractor.language.units import convert, dimension
 from extractor.prose.moneytags import Tag, is_foreign, residue, tags
+from extractor.prose.outline import Heading
 from extractor.prose.passage import Passage
 from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, Stage
 
-_DELIMITER = re.compile(r"[，,；;：:。！？、（(]|其中|和(?=[^，。；]{1,12}$)")
+_DELIMITER = re.compile(r"[，,；;：:。！？、（(]|其中")
 _CLAUSE_END = re.compile(r"[，,；;：:。！？、）)（(]")
-_PARTS = re.compile(r"其中|由[^，。；]*$|包括|分别|构成|组成|用于|（|\(|明细")
+_PARTS = re.compile(r"其中|由[^，。；]*$|包括|分别|构成|组成|用于|（|\(|明细|支出中|资金中")
 _CONTAINERS = {"total", "three_public", "project"}
 _PAIRED = {"basic", "project"}
+_MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
+_INHERITED = {"fiscal", "general_public", "government_fund", "central", "provincial", "municipal", "county"}
+_WHOLE = re.compile("全年|年初|年末|本年|部门|总")
 _ROLE_STAGE: tuple[tuple[str, Stage], ...] = (("received", "received"), ("executed", "executed"))
 
 
@@ -33,7 +37,9 @@ class _Context:
     sources: list[FundSource] = field(default_factory=list)
     after: int = 0
     sentence: int = -1
+    figure: int = 0
     last: "_Reading | None" = None
+    path: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +61,24 @@ def is_money(figure: Figure) -> bool:
 def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) -> list[BudgetFigure]:
     """Return every budget amount stated in *passages*, in order, repeats included."""
     readings: list[tuple[Passage, int, _Reading]] = []
+    carried: _Context | None = None
     for passage in passages:
         if passage.section.nearest_role("assets", "overview", "funds") == "assets":
             continue
-        readings += _passage(passage, kind, fiscal_year)
+        # 调整后预算940万元。⏎按支出性质：基本支出… : the stage holds into the next paragraph of its section.
+        context = _Context()
+        if carried is not None and carried.path == passage.section.path and carried.strong:
+            context.stage, context.strong = carried.stage, True
+        context.path = passage.section.path
+        readings += _passage(passage, kind, fiscal_year, context)
+        carried = context if passage.figures else carried
     return [_record(passage, index, reading) for passage, index, reading in _restated(readings)]
 
 
-def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None) -> list[tuple[Passage, int, _Reading]]:
+def _passage(
+    passage: Passage, kind: ReportKind, fiscal_year: int | None, context: _Context
+) -> list[tuple[Passage, int, _Reading]]:
     found: list[tuple[Passage, int, _Reading]] = []
-    context = _Context()
     text = passage.text
     for start, end in passage.sentences():
         context.after = start
@@ -80,6 +94,7 @@ def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None) -> lis
             if "；" in text[context.after : figure.start] or ";" in text[context.after : figure.start]:
                 context.scopes = []
                 context.sources = []
+            context.figure = figure.start
             reading = _read(passage, index, start, context, kind, fiscal_year)
             if reading is not None:
                 context.stage, context.strong, context.sentence = reading.stage, reading.strong, start
@@ -137,18 +152,24 @@ def _read(
         return None
     if context.last is not None and re.fullmatch(r"\s*(?:折合|即|合)(?:人民币)?\s*", label):
         return context.last
-    in_parts = bool(context.scopes) and _PARTS.search(text[sentence : figure.start]) is not None
+    in_parts = _PARTS.search(text[sentence : figure.start]) is not None
     known = any(not tag.tags.keys() <= {"neutral"} for tag in own)
-    if not known and not (behind and not in_parts) and not before:
+    if not known and not (behind and not in_parts) and (in_parts or not before):
+        return None
+    if re.search(r"之和|之差|计算", label):
         return None
     own_scope = _last(own, "scope") or (None if delta else _last(behind, "scope"))
     if delta:
         own_scope = "total"
     own_source = _last(own, "source") or _last(behind, "source")
+    if own_source and len(_joined_sources(text, context.after, figure.start)) > 1:
+        # 中央、省级和县级资金7500万元: of all of them.
+        own_source = "all"
     if in_parts and own_scope is None and own_source is None and residue(text, begin, figure.start):
         # An item of a list (设备购置30万元), not a figure of the budget itself.
         return None
-    scope = own_scope or (_last(before, "scope") if not context.scopes else None) or _head_scope(context)
+    scope = own_scope or (_last(before, "scope") if not context.scopes else None)
+    scope = scope or _heading_scope(passage, context) or _head_scope(context)
     source = own_source or _head_source(own, before, context, own_scope)
     if kind.startswith("project") and scope == "project":
         scope = "total"
@@ -188,6 +209,9 @@ def _stage(
     if stage := _last(before, "stage"):
         return cast(Stage, stage), True, False
     weak = _last(own, "weak_stage") or _last(before, "weak_stage")
+    if (said := _last(own, "weak_stage")) and context.sentence != sentence:
+        return cast(Stage, said), False, False
+    weak = weak or _last(own, "hint_stage") or _last(before, "hint_stage")
     listed = any("scope" in tag.tags or "source" in tag.tags for tag in own)
     # What a word of its own set holds through the paragraph, a guess through its sentence.
     if context.stage and (listed or not weak) and (context.strong or context.sentence == sentence):
@@ -197,6 +221,8 @@ def _stage(
     for role, stage_ in _ROLE_STAGE:
         if (own or before) and passage.section.nearest_role(role):
             return stage_, False, False
+    if any("scope" in tag.tags or "source" in tag.tags for tag in own) or passage.section.has_role("funds"):
+        return ("received" if _MONEY_NOUN.search(passage.text, context.after, context.figure) else None), False, False
     return None, False, False
 
 
@@ -211,14 +237,34 @@ def _head_scope(context: _Context) -> Scope:
     return "total"
 
 
+def _joined_sources(text: str, after: int, start: int) -> set[str]:
+    clause = max(after, *(text.rfind(mark, after, start) + 1 for mark in "，,；;：:。（("))
+    named = [tag for tag in tags(text, clause, start) if "source" in tag.tags]
+    return {
+        tag.tags["source"]
+        for pair in zip(named, named[1:], strict=False)
+        if re.fullmatch(r"(?:级|财政|资金)*[、和及与](?:财政)?", text[pair[0].end : pair[1].start])
+        for tag in pair
+    }
+
+
+def _heading_scope(passage: Passage, context: _Context) -> str | None:
+    """Return the scope that the innermost heading names (（三）“三公”经费。全年支出23.86)."""
+    if context.scopes or not passage.section.titles:
+        return None
+    named = [tag.tags["scope"] for tag in tags(passage.section.titles[0]) if "scope" in tag.tags]
+    return named[0] if len(named) == 1 and named[0] != "total" else None
+
+
 def _head_source(own: list[Tag], before: list[Tag], context: _Context, own_scope: str | None) -> str:
     if own_scope is not None and context.sources:
         return "all"
     if not context.sources:
         return _last(before, "source") or "all"
-    named = any("stage" in tag.tags for tag in own)
+    named = any("stage" in tag.tags and not _WHOLE.match(tag.word) for tag in own)
     # 中央资金到位100万元，支出98万元: the second amount is of the same money.
-    return context.sources[0] if named and len(set(context.sources)) == 1 else "all"
+    same = named and len(set(context.sources)) == 1 and context.sources[0] in _INHERITED
+    return context.sources[0] if same else "all"
 
 
 def _year(passage: Passage, index: int, sentence: int) -> int | None:

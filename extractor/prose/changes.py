@@ -68,6 +68,11 @@ def _change(
     text, figures = passage.text, passage.figures
     difference = percent = None
     direction: Direction = "increase"
+    first = cluster[0][0]
+    compared = _COMPARE.search(text, start, figures[first].start) is not None
+    if not compared and not cluster[0][1]["over"] and dimension(figures[first].unit or "") != "percent":
+        # 核减培训经费11.55万元 changes a plan; nothing is compared.
+        return None
     for i, cue in cluster:
         direction = "increase" if cue["up"] else "decrease" if cue["down"] else "exceed"
         unit = dimension(figures[i].unit or "")
@@ -79,7 +84,6 @@ def _change(
         passage.used.add(i)
     if difference is None and percent is None:
         return None
-    first = cluster[0][0]
     compare = None
     for compare in _COMPARE.finditer(text, start, figures[first].start):
         pass
@@ -157,7 +161,7 @@ def _task(passages: list[Passage], position: int, current: int) -> Term | None:
 
 _SHARE_CUE = re.compile(r"占(?:比)?[^，。；\d]{0,14}?(?:的)?(?:比例|比重)?(?:为|达|约|是)?\s*$")
 _OUT_OF = re.compile(r"^[^，。；\d]{0,12}?中[，,]?(?:有|的)?[^，。；\d]{0,8}$")
-_POSITIVE = re.compile(r"满意|合格|按期|按时|及时|办结|通过|达标|完成|收回|回收|竣工|成功|优良|有效|到位|正常|解决")
+_POSITIVE = re.compile(r"满意|合格|按期|按时|及时|办结|通过|达标|完成|收回|回收|竣工|成功|优良|有效|到位|正常|解决|整改|就业")
 
 
 def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
@@ -224,7 +228,11 @@ def _counted(passage: Passage, start: int, end: int) -> Iterator[Share]:
         percent = percents[0]
         named = text[figures[percent - 1].end if percent else left : figures[percent].start]
         out_of = _OUT_OF.match(gap) is not None
-        if not out_of and not (percent > part and _POSITIVE.search(around) and re.search(r"率|度|比例|实际|完成|为", named)):
+        topics = set(_POSITIVE.findall(around))
+        spoken = set(_POSITIVE.findall(named)) - {"完成"}
+        if spoken and topics and not spoken & topics:
+            continue
+        if not out_of and not (percent > part and topics and re.search(r"率|度|比例|实际|完成|为", named)):
             continue
         if re.search(r"较|比上|同比|增|超", named + gap):
             continue

@@ -43,9 +43,10 @@ def _department() -> re.Pattern[str]:
 
 
 @cache
-def _organization() -> re.Pattern[str]:
-    suffix = pattern(words("structure", "organization", "suffixes"))
-    return re.compile(rf"^(?P<org>[一-鿿（）()·“”]{{2,40}}?(?:{suffix}))(?=$|关于|[（(]|[0-9]|[一-鿿])")
+def _agency() -> re.Pattern[str]:
+    """Match an office at the start of a title's subject: a place, then a name that ends like an office."""
+    suffix = pattern(words("structure", "organization", "agencies"))
+    return re.compile(rf"^(?P<org>[一-鿿]{{1,8}}?[省市县区旗州盟镇乡][一-鿿·“”]{{1,24}}?(?:{suffix})|[一-鿿]{{4,24}}?(?:{suffix}))")
 
 
 @cache
@@ -78,7 +79,7 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
             if len(paragraph.text) > 200:
                 continue
             match = _labelled(kind).search(paragraph.text)
-            if match:
+            if match and not re.fullmatch(r"(?:人民币)?[亿万千百]*元.*", match["value"]):
                 named.setdefault(kind, match["value"].strip("“”\"（）() "))
                 if kind != "supervisor_labels":
                     names.append(_mention(paragraph, match.start("value"), match.end("value"), kind))
@@ -87,7 +88,7 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
     if organization is None and lead:
         organization = lead
     if organization is None and "labels" not in named:
-        organization = _signature(paragraphs) or _introduced(paragraphs)
+        organization = _own_line(paragraphs, first) or _introduced(paragraphs) or _signature(paragraphs)
     text_department = any("部门整体支出" in paragraph.text or "整体支出绩效" in paragraph.text for paragraph in paragraphs[:12])
     department = bool(_department().search(compact)) or (not project and text_department)
     kind_: ReportKind = "department_report" if department else "project_report"
@@ -95,7 +96,7 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
         begin = first.text.index(organization)
         names.insert(0, _mention(first, begin, begin + len(organization), "labels"))
     # In a project's title the words before the year are often a place, the filler the unit.
-    chosen = named.get("labels")
+    chosen = named.get("labels") or (None if organization else named.get("supervisor_labels"))
     if chosen is None or (organization and department and _looks_whole(organization)):
         chosen = organization or chosen
     return Header(
@@ -104,7 +105,7 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
         chosen,
         named.get("supervisor_labels"),
         None if department else (named.get("project_labels") or project),
-        year or labelled_year or _frequent_year(paragraphs),
+        year or labelled_year or _title_year(paragraphs, first) or _frequent_year(paragraphs),
         tuple(names),
         first.evidence(0, len(first.text)) if first else None,
     )
@@ -183,14 +184,9 @@ def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
     if before and _looks_whole(before):
         organization = before
         project = after
-    elif before and after:
-        split = _organization().match(after)
-        project = after
-        if split and len(after) > len(split["org"]) + 1 and len(split["org"]) >= 5:
-            organization, project = split["org"], after[split.end() :]
     else:
-        split = _organization().match(after)
-        if split and len(split["org"]) >= 4 and len(after) > split.end() + 2:
+        split = _agency().match(after)
+        if split and len(after) > split.end() + 2:
             organization, project = split["org"], after[split.end() :]
         else:
             project = after or before
@@ -204,6 +200,17 @@ def _labelled_year(paragraphs: Sequence[Paragraph]) -> int | None:
     label = pattern(words("structure", "organization", "year_labels"))
     for paragraph in paragraphs[:40]:
         match = re.search(rf"(?:{label})\s*[：:]\s*((?:19|20)\d\d)", paragraph.text)
+        if match:
+            return int(match[1])
+    return None
+
+
+def _title_year(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> int | None:
+    """Return the year that stands on a line of its own around the title: （2022年度）."""
+    for paragraph in paragraphs[:_TITLE_LINES]:
+        if paragraph is title or len(paragraph.text.strip()) > 12:
+            continue
+        match = re.fullmatch(r"\s*[（(]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?\s*", paragraph.text)
         if match:
             return int(match[1])
     return None
@@ -225,16 +232,28 @@ def _signature(paragraphs: Sequence[Paragraph]) -> str | None:
     return None
 
 
+def _own_line(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str | None:
+    """Return the organization that stands alone on one of the first lines, in brackets or not."""
+    for paragraph in paragraphs[:_TITLE_LINES]:
+        line = re.sub(r"^[\s（(]+|[\s）)]+$", "", paragraph.text)
+        if paragraph is not title and 4 <= len(line) <= 30 and _looks_whole(line) and split_label(line)[1] is None:
+            return line
+    return None
+
+
 def _introduced(paragraphs: Sequence[Paragraph]) -> str | None:
-    """Return the name the text introduces with a short form: 某某局（以下简称“我局”）."""
+    """Return the name the text introduces: 某某局（以下简称“我局”）, 项目主管单位为某某局, 某某局组织对…."""
     for paragraph in paragraphs[:30]:
+        spoken = re.search(r"(?:主管单位|主管部门|实施单位|牵头单位|组织实施单位|责任单位)(?:为|是)([一-鿿]{4,30}?)(?=[，,。；、]|$)", paragraph.text)
+        if spoken and _looks_whole(spoken[1]):
+            return spoken[1]
         match = re.search(r"([一-鿿]{4,30}?)[（(]以下(?:简)?称", paragraph.text)
         if match:
             name = re.split(r"[，。、]|要求|原则|精神|对|由|在", match[1])[-1]
             if _looks_whole(name):
                 return name
         body, _ = split_label(paragraph.text)
-        opening = re.match(r"([一-鿿]{4,24}?)(?:是|为|主要职责|内设|系)", paragraph.text[body:])
-        if opening and _looks_whole(opening[1]) and not re.match(r"我|本", opening[1]):
+        opening = re.match(r"([一-鿿]{4,24}?)(?:是|为|主要职责|内设|系|自|组织|对|于|负责|承担|根据|按照|(?=\d))", paragraph.text[body:])
+        if opening and _looks_whole(opening[1]) and re.search(r"[省市县区旗州镇乡]", opening[1]) and not re.match(r"我|本|各|由", opening[1]):
             return opening[1]
     return None

@@ -20,7 +20,7 @@ _REASON_TOPIC = re.compile(r"超|未完成|未达|偏差|偏离|较低|较高|�
 
 def indicators(passages: list[Passage]) -> list[Indicator]:
     """Return the target/actual pairs stated in *passages*, in order of the targets."""
-    found = _parenthesised(list(mentions(passages)))
+    found = _parenthesised(_promoted(list(mentions(passages))))
     pairs, open_targets, free = _near(found, passages)
     pairs += _far(open_targets, free)
     paired = {id(target) for target, _ in pairs}
@@ -34,6 +34,21 @@ def indicators(passages: list[Passage]) -> list[Indicator]:
         records.append(((target.position, target.figure.start), _record(target, actual, reasons)))
     records += _qualitative(passages)
     return [record for _, record in sorted(records, key=lambda item: item[0])]
+
+
+def _promoted(found: list[Mention]) -> list[Mention]:
+    """Take 计划… for a target where that is how this report states its targets.
+
+    A lone 计划 or 任务 in other prose is no indicator, so a weak word counts only where
+    it is the report's own manner.
+    """
+    targets = [mention for mention in found if mention.target]
+    weak = [mention for mention in targets if mention.weak]
+    planned = [mention for mention in targets if mention.planned]
+    if len(weak) >= 1 and len(planned) >= 3 and 2 * len(planned) >= len(targets):
+        for mention in weak:
+            mention.weak, mention.explicit = False, True
+    return found
 
 
 def _parenthesised(found: list[Mention]) -> list[Mention]:
@@ -50,7 +65,7 @@ def _parenthesised(found: list[Mention]) -> list[Mention]:
         )  # fmt: skip
         bracket = re.match(r"\s*[（(]", gap) is not None
         named = len(core(target.name)) >= 2 and not bracket
-        if answered or named or not (bracket or before.explicit) or re.search(r"[；;]", gap):
+        if (answered and not bracket) or named or not (bracket or before.explicit) or re.search(r"[；;]", gap):
             continue
         name = re.sub(r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$", "", before.context.split("（")[0])
         figure_at = before.passage.text.find(before.passage.text[before.figure.start : before.figure.end], before.name_start)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from extractor.language.lexicon import load, pattern
 
-TagCategory = Literal["stage", "weak_stage", "scope", "source", "neutral", "delta"]
+TagCategory = Literal["stage", "weak_stage", "hint_stage", "scope", "source", "neutral", "delta"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def _vocabulary() -> dict[str, dict[TagCategory, str]]:
                 for category in ("scope", "source"):
                     if category in own[inner]:
                         tags.setdefault(category, own[inner][category])
-        if "source" in tags and "预算" in term and "stage" not in tags:
-            tags.setdefault("weak_stage", "initial")
+        if ("source" in tags or "scope" in tags) and "预算" in term and "stage" not in tags:
+            tags.setdefault("hint_stage", "initial")
     return own
 
 

@@ -4,6 +4,7 @@ Wording, unit, order and place each say a little; together they decide. Below a
 threshold a target stays without an actual: none is better than a wrong one.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ from extractor.prose.statements import Mention
 NEAR_THRESHOLD = 0.42
 FAR_THRESHOLD = 0.62
 _IMPOSSIBLE = -1.0
+_CHANGE_NAME = re.compile("增|减|提升|提高|下降|降低|压缩|缩短|节约|上升")
+_OTHER_COUNT = 0.02
 
 
 def unit_fit(target: Mention, actual: Mention) -> float:
@@ -40,12 +43,14 @@ def unit_fit(target: Mention, actual: Mention) -> float:
         # 30条/月 against 245条: the same thing counted for another period.
         return 0.2 if first.split("/")[0] == second.split("/")[0] else _IMPOSSIBLE
     if all(kind.startswith("count") for kind in kinds):
-        return 0.02
+        return _OTHER_COUNT
     return _IMPOSSIBLE
 
 
 def _completion_cost(target: Mention, actual: Mention) -> float:
     """Return the cost of taking a completion rate for the value, unless the target is one itself."""
+    if actual.changed and not _CHANGE_NAME.search(target.name):
+        return 0.4
     return 0.4 if actual.completion and not actual.completion_of(target.name) else 0.0
 
 
@@ -60,6 +65,8 @@ def near_score(target: Mention, actual: Mention, targets: Sequence[Mention], act
         local += 0.04 if actual is actuals[0] else 0.0
     elif last and len(targets) == 1 and actual.passage is target.passage:
         local = 0.25 if actual.explicit else 0.1
+        if sum(unit_fit(target, other) >= 0.15 for other in actuals) == 1:
+            local += 0.08
     if fit < 0:
         # Told apart in words (目标≥90%，实际完成184人) the pair stands, whatever the units.
         only = len(targets) == 1 and same_sentence and actual.explicit and len(actuals) == 1
@@ -77,7 +84,7 @@ def near_score(target: Mention, actual: Mention, targets: Sequence[Mention], act
 def far_score(target: Mention, actual: Mention) -> float:
     """Return how well *actual* answers *target* where they stand sections apart."""
     fit = unit_fit(target, actual)
-    if fit < 0.15:
+    if fit < 0.15 and fit != _OTHER_COUNT:
         return _IMPOSSIBLE
     level = 0.0
     if target.levels[1] and actual.levels[1]:

@@ -1,8 +1,9 @@
 """The grade scale a report prints, in its many spellings.
 
 Two orders occur: bounds before the label (``90分以上为优``) and label before the bounds
-(``优（90分及以上）``). Both are read and the one that gives an ordered scale is kept, so
-no list of phrasings has to be complete.
+(``优（90分及以上）``). Which one a text follows is told by what touches its labels, and
+of the readings left the one that gives an ordered scale is kept, so no list of
+phrasings has to be complete.
 """
 
 import re
@@ -13,28 +14,42 @@ from decimal import Decimal
 from extractor.prose.passage import Passage
 from extractor.records import GradeBand
 
-LABELS = ("不合格", "基本合格", "优秀", "良好", "合格", "中等", "较差", "一般", "较好", "优", "良", "中", "低", "差")
+LABELS = ("不合格", "基本合格", "优秀", "良好", "合格", "中等", "较差", "一般", "较好", "优", "良", "中", "低", "差", "A级", "B级", "C级", "D级", "E级")  # fmt: skip
+_NAMES = "|".join(LABELS)
 LABEL = re.compile(
-    r"(?<![其居适集])(?:" + "|".join(LABELS) + r")(?=[”\"’'》】\]）)（(：:，,；;。、\s为是级等档在的及]|\d|[≥≤<>＞＜≧≦]|得分|$)"
+    rf"(?<![其居适集之])(?:{_NAMES})(?=[”\"’'》】\]）)（(：:，,；;。、\s为是级等档在的及划四五]|\d|[≥≤<>＞＜≧≦]|得分|$)"
 )
-_NUMBER = r"(\d{1,3}(?:\.\d+)?)"
+_N = r"(\d{1,3}(?:\.\d+)?)"
 _LESS = "[<＜≤≦]=?"
 _MORE = "[>＞≥≧]=?"
 _SCORE_WORD = r"(?:综合|自评|评价|最终|绩效|总)*(?:得分|评分|分数|总分|分值|[SXsx])?"
-_BOTH = re.compile(rf"{_NUMBER}\s*分?\s*({_LESS}|{_MORE})\s*{_SCORE_WORD}\s*({_LESS}|{_MORE})\s*{_NUMBER}")
-_INCLUDE = r"(?:\s*[（(]\s*(不?含)[^）)]*[)）])?"
-_BETWEEN = re.compile(rf"{_NUMBER}\s*分?{_INCLUDE}(?:以上)?{_INCLUDE}\s*(?:[-–—－~～―]+|至|到)\s*{_NUMBER}\s*分?{_INCLUDE}")
+_MIDDLE = re.compile(rf"{_N}\s*分?\s*(?:{_LESS}|{_MORE})\s*{_SCORE_WORD}\s*(?:{_LESS}|{_MORE})\s*{_N}")
+_SIGNS = re.compile(rf"{_LESS}|{_MORE}")
+_MARK = r"(?:\s*[（(]?\s*(不?含)\s*(?:[\d.]+\s*分?)?\s*[)）]?)?"
+_SQUARE = re.compile(rf"([\[［(（])\s*{_N}\s*[,，、]\s*{_N}\s*([\]］)）])")
+_BETWEEN = re.compile(rf"{_N}\s*分?{_MARK}\s*(?:以上)?{_MARK}\s*(?:[-–—－~～―]+|至|到)\s*{_N}\s*分?{_MARK}")
 _ONE = re.compile(
-    rf"(不低于|不少于|大于等于|大于或等于|达到|高于|大于|超过|不足|不满|低于|小于等于|小于|未达到|不超过|{_MORE}|{_LESS})?\s*"
-    rf"{_NUMBER}\s*分?{_INCLUDE}\s*(及其?以上|[（(]含[)）]以上|以上|及其?以下|[（(]含[)）]以下|以下|以内)?{_INCLUDE}"
+    rf"(不低于|不少于|大于等于|大于或等于|达到|高于|大于|超过|不足|不满|低于|小于等于|小于或等于|小于|未达到|不超过|{_MORE}|{_LESS})?\s*"
+    rf"{_N}\s*分?{_MARK}\s*(及其?以上|以上|及其?以下|以下|以内)?{_MARK}"
 )
 _LOWER_WORDS = {"不低于", "不少于", "大于等于", "大于或等于", "达到", "高于", "大于", "超过"}
 _STRICT_LOWER = {"高于", "大于", "超过"}
-_UPPER_WORDS = {"不足", "不满", "低于", "小于等于", "小于", "未达到", "不超过"}
+_UPPER_WORDS = {"不足", "不满", "低于", "小于等于", "小于或等于", "小于", "未达到", "不超过"}
+_CLOSED_UPPER = {"小于等于", "小于或等于", "不超过"}
+_INSIDE = re.compile(rf"({_N}\s*分?\s*[>＞≥≧<＜≤≦]=?)\s*({_NAMES})\s*([>＞≥≧<＜≤≦]=?\s*{_N})")
+_AFTER_LABEL = re.compile(
+    rf"[”\"’'）)]?\s*(?:等级|等次|等|级|档)?\s*(?:[（(：:]|为|是)?\s*(?:综合|自评|评价)*(?:得分|总分|分数)?(?:在|为)?\s*"
+    rf"(?:{_MORE}|{_LESS}|不低于|高于|低于|小于|大于(?:等于)?|不足|达到)?[\[［(（]?\d"
+)
+_BEFORE_LABEL = re.compile(
+    rf"(?:{_N}\s*分?{_MARK}\s*(?:及?以[上下])?{_MARK}|[\]］)）])\s*(?:之间)?的?[，,]?\s*(?:等级|评定|结果|评价)*(?:为|是|属于|属|：|:|→|=)?\s*[“\"‘（(]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Bounds:
+class Bounds:
+    """What a band's own words say of its ends; an unsaid end is ``None``."""
+
     lower: Decimal | None = None
     lower_inclusive: bool = True
     upper: Decimal | None = None
@@ -42,104 +57,127 @@ class _Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class Band:
+    """One band as found in a text, ``text[start:end]`` its words."""
+
     label: str
-    bounds: _Bounds
+    bounds: Bounds
     start: int
     end: int
 
 
-def _bounds(text: str) -> _Bounds | None:
-    """Return the bounds a band's own words state, ``None`` where they state none."""
-    if match := _BOTH.search(text):
-        first, left, right, second = match.groups()
-        low, low_sign, high, high_sign = first, left, second, right
+def read_bounds(text: str) -> Bounds | None:
+    """Return the bounds that *text* states, ``None`` where it states none."""
+    if match := _SQUARE.search(text):
+        left, low, high, right = match.groups()
+        return Bounds(Decimal(low), left in "[［", Decimal(high), right in "]］")
+    if match := _MIDDLE.search(text):
+        first, second = Decimal(match[1]), Decimal(match[2])
+        left, right = _SIGNS.findall(match[0])
         if left[0] in ">＞≥≧":
-            low, low_sign, high, high_sign = second, right, first, left
-        return _Bounds(Decimal(low), low_sign[0] in "≤≥≦≧" or "=" in low_sign,
-                       Decimal(high), high_sign[0] in "≤≥≦≧" or "=" in high_sign)  # fmt: skip
+            first, second, left, right = second, first, right, left
+        return Bounds(first, _closed(left), second, _closed(right))
     if match := _BETWEEN.search(text):
         first, mark1, mark2, second, mark3 = match.groups()
         low, high = Decimal(first), Decimal(second)
-        lower_marks = {mark1, mark2}
+        low_mark, high_mark = mark1 or mark2, mark3
         if low > high:
-            low, high = high, low
-            lower_marks, mark3 = {mark3}, mark1 or mark2
-        trailing = mark3 or ""
-        upper = trailing == "含"
-        lower = "不含" not in lower_marks
-        inside = re.search(rf"不含\s*{re.escape(str(low))}\s*分?", text)
-        return _Bounds(low, lower and inside is None, high, upper and not _names(text, low))
-    bounds = _Bounds()
+            low, high, low_mark, high_mark = high, low, high_mark, low_mark
+        if high_mark and _marks(match[0], low):
+            # 80分—90分(含80分): the mark stands behind one bound and names the other.
+            low_mark, high_mark = high_mark, None
+        return Bounds(low, low_mark != "不含", high, high_mark == "含")
+    bounds = Bounds()
     for match in _ONE.finditer(text):
         word, number, mark1, suffix, mark2 = match.groups()
-        value = Decimal(number)
-        mark = mark1 or mark2
-        suffix = suffix or ""
+        value, mark, suffix = Decimal(number), mark1 or mark2, suffix or ""
         if suffix.endswith("以上") or word in _LOWER_WORDS or (word and word[0] in ">＞≥≧"):
             strict = word in _STRICT_LOWER or word in (">", "＞") or mark == "不含"
-            bounds = _Bounds(value, not strict, bounds.upper, bounds.upper_inclusive)
+            bounds = Bounds(value, not strict, bounds.upper, bounds.upper_inclusive)
         elif suffix.endswith(("以下", "以内")) or word in _UPPER_WORDS or (word and word[0] in "<＜≤≦"):
-            closed = word in ("≤", "≦", "<=", "不超过", "小于等于") or "及" in suffix or mark == "含"
-            bounds = _Bounds(bounds.lower, bounds.lower_inclusive, value, closed)
+            closed = word in _CLOSED_UPPER or (bool(word) and _closed(word or "")) or "及" in suffix or mark == "含"
+            bounds = Bounds(bounds.lower, bounds.lower_inclusive, value, closed)
     return None if bounds.lower is None and bounds.upper is None else bounds
 
 
-def _names(text: str, value: Decimal) -> bool:
-    """Return whether an inclusion mark (含80分) names *value*, not the bound it stands behind."""
-    return re.search(rf"(?<!不)含\s*{re.escape(str(value))}\s*分", text) is not None
+def _closed(sign: str) -> bool:
+    return sign[0] in "≤≥≦≧" or "=" in sign
 
 
-def _read(text: str, labels: Sequence[re.Match[str]], begin: int, stop: int, before: bool) -> list[_Band]:
+def _marks(text: str, value: Decimal) -> bool:
+    return re.search(rf"含\s*{re.escape(str(value))}\s*分", text) is not None
+
+
+def _read(text: str, labels: Sequence[re.Match[str]], before: bool) -> list[Band]:
     bands = []
     for position, match in enumerate(labels):
         if before:
-            start = labels[position - 1].end() if position else begin
+            start = labels[position - 1].end() if position else 0
             end = match.start()
             cut = max(text.rfind(mark, start, end) for mark in "。；;：:\n") + 1
             start = max(start, cut)
-            if position == 0 and (comma := text.rfind("，", start, end)) >= 0 and re.search(r"\d", text[comma:end]):
-                start = comma + 1
+            if position == 0:
+                comma = max(text.rfind(mark, start, end) for mark in "，,")
+                if comma >= 0 and re.search(r"\d", text[comma:end]) and not _SQUARE.search(text[start:end]):
+                    start = comma + 1
         else:
             start = match.end()
-            end = labels[position + 1].start() if position + 1 < len(labels) else stop
-            for mark in "。；;\n":
-                if (cut := text.find(mark, start, end)) >= 0:
-                    end = cut
-        bounds = _bounds(text[start:end])
+            end = labels[position + 1].start() if position + 1 < len(labels) else len(text)
+            ends = [cut for mark in "。；;\n" if (cut := text.find(mark, start, end)) >= 0]
+            end = min(ends, default=end)
+        bounds = read_bounds(text[start:end])
         if bounds is not None:
             span = (start, match.end()) if before else (match.start(), end)
-            bands.append(_Band(match[0], bounds, *span))
+            bands.append(Band(match[0], bounds, *span))
     return bands
 
 
-def _ordered(bands: Sequence[_Band]) -> bool:
+def _ordered(bands: Sequence[Band]) -> bool:
     """Return whether the bands make a scale: distinct labels, bounds in one direction."""
     if len(bands) < 2 or len({band.label for band in bands}) != len(bands):
         return False
     keys = [band.bounds.lower if band.bounds.lower is not None else Decimal(-1) for band in bands]
-    return all(a > b for a, b in zip(keys, keys[1:], strict=False)) or all(
-        a < b for a, b in zip(keys, keys[1:], strict=False)
-    )
+    pairs = list(zip(keys, keys[1:], strict=False))
+    return all(a > b for a, b in pairs) or all(a < b for a, b in pairs)
 
 
-def read_scale(text: str) -> list[_Band]:
+def _inside_out(text: str) -> list[Band]:
+    """Read labels between their bounds: 90分＞良≥80分."""
+    bands = [
+        Band(match[3], bounds, match.start(), match.end())
+        for match in _INSIDE.finditer(text)
+        if (bounds := read_bounds(f"{match[1]}得分{match[4]}"))
+    ]
+    if not bands:
+        return []
+    taken = [(band.start, band.end) for band in bands]
+    rest = [match for match in LABEL.finditer(text) if not any(a <= match.start() < b for a, b in taken)]
+    return sorted(bands + _read(text, rest, before=False), key=lambda band: band.start)
+
+
+def read_scale(text: str) -> list[Band]:
     """Return the bands of the scale printed in *text*, highest first; empty without a scale."""
     labels = list(LABEL.finditer(text))
     if len(labels) < 2:
         return []
+    touching = {
+        True: sum(_BEFORE_LABEL.search(text[max(0, m.start() - 24) : m.start()]) is not None for m in labels),
+        False: sum(_AFTER_LABEL.match(text, m.end()) is not None for m in labels),
+    }
     candidates = []
     for before in (True, False):
-        bands = _read(text, labels, 0, len(text), before)
-        # The report's own grade may stand behind its scale in the same paragraph.
-        for last in range(len(bands), 1, -1):
-            if _ordered(bands[:last]):
-                candidates.append(bands[:last])
-                break
+        bands = _read(text, labels, before)
+        # The report's own grade may stand before or behind its scale in the same paragraph.
+        spans = [bands[i:j] for i in range(len(bands)) for j in range(i + 2, len(bands) + 1)]
+        ordered = max((span for span in spans if _ordered(span)), key=len, default=[])
+        if ordered:
+            candidates.append((touching[before], len(ordered), ordered))
+    if inside := _inside_out(text):
+        candidates.append((99, len(inside), inside))
     if not candidates:
         return []
-    best = max(candidates, key=lambda bands: (len(bands), sum(band.bounds.lower is not None for band in bands)))
-    return sorted(best, key=lambda band: band.bounds.lower if band.bounds.lower is not None else Decimal(-1), reverse=True)
+    best = max(candidates, key=lambda candidate: candidate[:2])[2]
+    return sorted(best, key=lambda band: Decimal(-1) if band.bounds.lower is None else band.bounds.lower, reverse=True)
 
 
 def grade_scale(passages: list[Passage]) -> tuple[list[GradeBand], tuple[Passage, int, int] | None]:
@@ -149,16 +187,16 @@ def grade_scale(passages: list[Passage]) -> tuple[list[GradeBand], tuple[Passage
     """
     for passage in passages:
         bands = read_scale(passage.text)
-        if len(bands) >= 2:
+        if len(bands) >= 2 and _plausible(bands):
             span = (passage, min(band.start for band in bands), max(band.end for band in bands))
             _use(passage, span[1], span[2])
             return [_record(passage, band) for band in bands], span
-    lines: list[tuple[Passage, _Band]] = []
+    lines: list[tuple[Passage, Band]] = []
     for passage in passages:
         labels = list(LABEL.finditer(passage.text)) if len(passage.text) < 60 else []
-        bands = [] if len(labels) != 1 else (
-            _read(passage.text, labels, 0, len(passage.text), True) or _read(passage.text, labels, 0, len(passage.text), False)
-        )  # fmt: skip
+        bands = []
+        if len(labels) == 1:
+            bands = _read(passage.text, labels, before=True) or _read(passage.text, labels, before=False)
         if bands:
             lines.append((passage, bands[0]))
         elif len(lines) < 2:
@@ -172,13 +210,19 @@ def grade_scale(passages: list[Passage]) -> tuple[list[GradeBand], tuple[Passage
     return [], None
 
 
+def _plausible(bands: Sequence[Band]) -> bool:
+    """Return whether the bounds can be points out of a hundred (or of ten times that)."""
+    bounds = [value for band in bands for value in (band.bounds.lower, band.bounds.upper) if value is not None]
+    return max(bounds) >= 50
+
+
 def _use(passage: Passage, start: int, end: int) -> None:
     for index in passage.within(start, end):
         passage.used.add(index)
         passage.roles[index] = "scale"
 
 
-def _record(passage: Passage, band: _Band) -> GradeBand:
+def _record(passage: Passage, band: Band) -> GradeBand:
     bounds = band.bounds
     return GradeBand(
         label=band.label,

@@ -24,14 +24,16 @@ _LIST = re.compile(
     r"(?:(?P<level>[一-鿿]{2,10}?)指标|绩效指标|年度指标|具体指标|指标|年度目标|绩效目标|目标)"
     r"(?:值)?(?:分别|主要|具体|设置|设定|确定|内容|细化|分解)*(?:设置为|设定为|确定为|包括|包含|为|是|有|：|:)"
 )
-_ACTUAL_MODE = re.compile(r"实际(?!操作|情况出发|需[要求]|工作|问题|困难|应用|利率)|完成情况|实现情况|完成如下|(?:20\d\d年|全年|年内|本年度?)[，,]?我[办局院县市镇馆校站]")
+_ACTUAL_MODE = re.compile(r"(?:到|至|截至)(?:20\d\d年|年)?(?:\d{1,2}月)?(?:年末|年底|末|底)[，,]|实际(?!操作|情况出发|需[要求]|工作|问题|困难|应用|利率)|完成情况|实现情况|完成如下|(?:20\d\d年|全年|年内|本年度?)[，,]?我[办局院县市镇馆校站]")
 _DONE = re.compile(r"实际|完成|达到|实现|已|为|达|全年|累计|共|均|控制在")
 _NAME_START = re.compile(
-    r"^(?:[，,、：:；;。\s]|其中|一是|二是|三是|四是|五是|六是|并且|以及|同时|此外|和|及|指标\s*\d+[：:]?|[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|\d{1,2}[.、．)）]"
+    r"^(?:本项目|该项目|项目计划|计划|[，,、：:；;。\s]|其中|一是|二是|三是|四是|五是|六是|并且|以及|同时|此外|和|及|指标\s*\d+[：:]?|[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|\d{1,2}[.、．)）]"
     r"|是否|具体为|分别为|年初|年度|(?:20\d\d年度?)|截至[^，]{0,10}底|我[办局院县市镇馆校站]|本[单位部门县市]+)+"
 )
 _NAME_END = re.compile(r"(?:[，,、：:；;（(“\"\s]|的|为|是|应|达到|达|控制在|要求|设置为|设定为|定为|确定为|完成|计划)+$")
-_RATIO_WHOLE = re.compile(r"^[^，。；]{0,10}中[有，,的]?")
+_ANSWERED = re.compile(r"[^，。；\d]{0,4}[，,]\s*(?:全年|年末|年底)?实际(?!操作)[^，。；\d]{0,12}\d")
+_MODIFIER = re.compile(r"(?!的?[，。；、）)]|的?(?:目标|指标|要求)|$)[一-鿿]{2,}[^，。；\d]{0,16}\d")
+_CHANGED_FROM = re.compile(r"[^，。；\d]{0,6}(?:提高|增加|上升|提升|下降|降低|减少|缩短|增长|扩大|压缩)(?:到|至|为)")
 _SKIP_ROLES = ("basis", "method", "publication", "assets")
 _SUSPECT_ROLES = ("problems", "deviation")
 
@@ -59,6 +61,8 @@ class Mention:
     sentence: int
     order: int
     completion: str = ""
+    changed: bool = False
+    planned: bool = False
     listed: bool = False
 
     @property
@@ -143,8 +147,9 @@ def mentions(passages: list[Passage]) -> Iterator[Mention]:
             continue
         if section.nearest_role(*_SUSPECT_ROLES, "actuals") in _SUSPECT_ROLES:
             continue
+        role = section.nearest_role("actuals", "targets")
         about = section.has_role("targets", "actuals") or levels_of(section.titles[0] if section.titles else "") != (None, None)
-        mode: str | None = None
+        mode: str | None = "goals" if role == "targets" else None
         for start, end in passage.sentences():
             for mention in _sentence(passage, position, start, end, mode, about):
                 mention.order = order
@@ -157,7 +162,7 @@ def _mode_after(text: str, start: int, end: int, mode: str | None) -> str | None
     """Return the list mode the next sentence starts in: actuals go on, a list of targets ends with its sentence."""
     if _ACTUAL_MODE.search(text, start, end):
         return "actual"
-    return mode if mode == "actual" else None
+    return mode if mode in ("actual", "goals") else None
 
 
 def _sentence(
@@ -185,14 +190,37 @@ def _sentence(
         ):
             if not _inside_name(text, switch, figure):
                 mode, listed = "actual", False
-        if passage.roles.get(index) in ("change", "scale", "score") or figure.unit == "分":
+        if passage.roles.get(index) in ("scale", "score") or figure.unit == "分":
             floor = figure.end
+            continue
+        if _is_modifier(passage, index):
             continue
         mention = _classify(passage, position, index, start, floor, mode, about, inline, listed, previous)
         floor = figure.end
         if mention is not None:
             previous = mention.name if mention.target else None
             yield mention
+
+
+def _is_answered(passage: Passage, index: int) -> bool:
+    """Return whether "实际" and a figure of the same unit follow at once: 检查600家次，实际检查652家次."""
+    figures = passage.figures
+    if index + 1 >= len(figures) or not re.search(r"\d", passage.text[figures[index].number_start : figures[index].end]):
+        return False
+    return figures[index].unit == figures[index + 1].unit and _ANSWERED.match(passage.text, figures[index].end) is not None
+
+
+def _is_modifier(passage: Passage, index: int) -> bool:
+    """Return whether a figure describes the thing another figure counts, or is where a change began.
+
+    服务60岁以上困难老人320人: the target is 320人. 由4.1次提高到5.3次: the actual is 5.3次.
+    """
+    figure = passage.figures[index]
+    text = passage.text
+    if _CHANGED_FROM.match(text, figure.end):
+        return True
+    printed = text[figure.number_end : figure.end]
+    return printed.endswith(("以上", "以下", "以内")) and _MODIFIER.match(text, figure.end) is not None
 
 
 def _last_match(expression: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
@@ -235,7 +263,12 @@ def _classify(
         passage.roles[index] = "restated"
         return None
     cue = _target_cue().search(near)
+    plan = _weak_cue().search(near)
     done = _actual_cue().search(near)
+    answered = not done and about and _is_answered(passage, index)
+    if plan and done and done.start() > plan.start() and done[0] in ("达到", "实现"):
+        done = None
+    changed = passage.roles.get(index) == "change"
     weak = False
     target = False
     if cue and not (done and done.start() > cue.start()):
@@ -244,20 +277,23 @@ def _classify(
         target = not (done and mode != "target") or bool(re.search(r"实际[一-鿿]{2,}", near))
     elif worded:
         target = mode == "target" or (about and not done and mode != "actual")
+    elif mode == "goals":
+        target = figure.comparator is not None and not done
+    elif answered:
+        target = listed = True
     elif mode == "target" and not (done and re.search(r"实际|完成", done[0])):
         target = True
-    elif (cue_weak := _weak_cue().search(near)) and not done and mode != "actual":
-        del cue_weak
+    elif plan and not done and mode != "actual":
         target = weak = True
     levels = _levels(passage, inline)
     if not target:
         stop = _clause_end(text, figure.end)
         return Mention(
             passage, position, index, False, "", begin, figure.start,
-            text[begin:stop], bool(done), False, levels, sentence, 0,
+            text[_segment(text, begin, sentence) if changed else begin : stop], bool(done), False, levels, sentence, 0, changed=changed,
             completion=ratio["cue"] if (ratio := _completion_cue().search(near)) else "",
         )  # fmt: skip
-    start, stop = _name(passage, index, begin, sentence, cue)
+    start, stop = _name(passage, index, begin, sentence, cue or plan, cue is None)
     name = _NAME_START.sub("", text[start:stop])
     start = stop - len(name)
     name = _NAME_END.sub("", name)
@@ -273,8 +309,18 @@ def _classify(
         name = previous + name
     return Mention(
         passage, position, index, True, name, start, stop, "", cue is not None or symbol or worded, weak, levels,
-        sentence, 0, listed=listed,
+        sentence, 0, listed=listed, planned=plan is not None,
     )  # fmt: skip
+
+
+def _segment(text: str, begin: int, sentence: int) -> int:
+    """Return where the part of the sentence around *begin* starts: behind the last semicolon."""
+    return max(sentence, *(text.rfind(mark, sentence, begin) + 1 for mark in "；;"))
+
+
+def _noun(text: str, near: int, cue: re.Match[str]) -> bool:
+    """Return whether enough words stand before the cue in its clause to be the name themselves."""
+    return len(_NAME_START.sub("", text[near : near + cue.start("cue")])) >= 3
 
 
 def _clause_end(text: str, start: int) -> int:
@@ -282,18 +328,36 @@ def _clause_end(text: str, start: int) -> int:
     return match.start() if match else len(text)
 
 
-def _name(passage: Passage, index: int, begin: int, sentence: int, cue: re.Match[str] | None) -> tuple[int, int]:
-    """Return the span of the words that name the target figure *index*."""
+def _name(
+    passage: Passage, index: int, begin: int, sentence: int, cue: re.Match[str] | None, plan: bool
+) -> tuple[int, int]:
+    """Return the span of the words that name the target figure *index*.
+
+    A word of intent may stand before the name as well as behind it (*plan*):
+    计划硬化道路38千米 names 硬化道路, 危桥改造，计划9座 names 危桥改造.
+    """
     text = passage.text
     figure = passage.figures[index]
     stop = figure.start
     if cue is not None:
         comma = max(text.rfind(mark, begin, figure.start) for mark in "，,") + 1
-        stop = max(begin, comma) + cue.start()
+        near = max(begin, comma)
+        after = near + cue.end("cue")
+        named = _NAME_END.sub("", _NAME_START.sub("", text[after : figure.start]))
+        before = text[begin:near].strip("，, ")
+        if plan and len(named) >= 2 and not (before and not re.search(r"\d", before)) and not _noun(text, near, cue):
+            return after, figure.start
+        stop = near + cue.start("cue")
     start = begin
     opened = _last_match(_LIST, text, begin, stop)
     if opened is not None and opened.end() <= stop:
         start = opened.end()
+    if begin > sentence and not _NAME_END.sub("", _NAME_START.sub("", text[start:stop])) and index:
+        # 维修养护小型水库31座，年度指标值31座: the name stands before the figure it repeats.
+        previous = passage.figures[index - 1]
+        if previous.end == begin or not text[previous.end : begin].strip("，, "):
+            clause = max(sentence, *(text.rfind(mark, sentence, previous.start) + 1 for mark in "，。；;,：:"))
+            return clause, previous.start
     if (comma := max(text.rfind(mark, start, stop) for mark in "，,：:")) >= 0:
         tail = text[comma + 1 : stop]
         if len(_NAME_END.sub("", _NAME_START.sub("", tail))) >= 2:
