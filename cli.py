@@ -53,6 +53,11 @@ class _App(typer.Typer):
             return super().__call__(*args, **kwargs)
         except KeyboardInterrupt:
             sys.exit(EXIT_INTERRUPTED)
+        except Exception as error:
+            from perfeval.run import EXIT_UNREADABLE, internal_error
+
+            _complain(internal_error("perfeval", error))
+            sys.exit(EXIT_UNREADABLE)
 
 
 app = _App(

@@ -25,7 +25,7 @@ FailOn = Literal["critical", "error", "warning", "info", "never"]
 
 DEFAULT_STANDARD = "mof-2020-10"
 
-EXIT_DONE, EXIT_FOUND, EXIT_USAGE, EXIT_UNREADABLE = 0, 1, 2, 3
+EXIT_DONE, EXIT_FOUND, EXIT_UNREADABLE = 0, 1, 3
 
 _RANK = {"critical": 0, "error": 1, "warning": 2, "info": 3}
 

@@ -42,8 +42,8 @@ def to_file(chunks: Iterable[str], output: Path, inputs: list[str]) -> bool:
     check(output, inputs)
     real = output.resolve()
     try:
-        if real.exists() and not real.is_file():
-            real.write_text("".join(chunks), encoding="utf-8", errors="backslashreplace")
+        if output.exists() and not output.is_file():  # a pipe or a device cannot be replaced
+            output.write_text("".join(chunks), encoding="utf-8", errors="backslashreplace")
             return True
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="backslashreplace", newline="\n",

@@ -76,3 +76,9 @@ def test_an_output_that_cannot_be_finished_leaves_nothing_behind(invoke, report,
     assert result.exit_code == 2
     assert "No space left on device" in result.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["报告.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no /dev/null")
+def test_a_device_is_written_to_and_not_replaced(invoke, report):
+    assert invoke("extract", report, "-o", "/dev/null").exit_code == 0
+    assert not Path("/dev/null").is_file()

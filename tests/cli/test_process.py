@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +65,13 @@ def test_an_interrupt_ends_with_130_and_no_traceback():
         _, errors = child.communicate(timeout=20)
     assert child.returncode == 130
     assert b"Traceback" not in errors
+
+
+def test_the_same_input_gives_the_same_bytes():
+    report = Path(__file__).parents[2] / "corpora" / "reports" / "r02-service-bureau.docx"
+    outputs = {
+        run("verify", report, "--format", "json", env=os.environ | {"PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+    assert outputs.pop().startswith(b'{\n  "schema": "perfeval/verification/1"')
