@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from extractor.records import BudgetFigure, FundSource, Report, Scope, Stage
 from perfeval.interval import Interval, printed, step_of
@@ -25,7 +25,8 @@ BATCH = re.compile(
 )
 """Labels of amounts that are one of several, or per head."""
 AS_OF = re.compile(
-    r"截[至止]|上半年|[一二三四1-4]季度|\d+月(底|末|份)|前[三\d]季|累计|历年|以来|总投资|总概算|概算"
+    r"截[至止](?!.{0,6}(?:年[底末]|12月(?:31日|[底末]|$)))|上半年|[一二三四1-4]季度"
+    r"|(?<!\d)(?:\d|1[01])月(?:底|末|份)|前[三\d]季|累计|历年|以来|总投资|总概算|概算"
 )
 """Labels of amounts up to some day, or over several years."""
 
@@ -51,8 +52,13 @@ class Entry:
     key: Key
     own: Interval
     fine: Interval
-    partial: bool
-    """Whether the label says that this is a change, an instalment or an as-of amount."""
+    manner: Literal["whole", "change", "instalment", "as-of"]
+    """What the label says this is: a whole amount, or a change, an instalment, an as-of amount."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether this is anything but a whole amount."""
+        return self.manner != "whole"
 
     @property
     def yuan(self) -> Decimal:
@@ -95,11 +101,9 @@ class Ledger:
             own = printed(value, None, vague, manner_of(figure.quantity.text)).scaled(factor)
             shared = finest.get((figure.evidence.block, factor))
             fine = own if vague else printed(value, shared).scaled(factor)
-            label = figure.label
-            partial = bool(DELTA.search(label) or BATCH.search(label) or AS_OF.search(label))
             year = figure.year if figure.year is not None else report.fiscal_year
             key = Key(figure.stage, figure.scope, figure.source, year)
-            entry = Entry(figure, key, own, fine, partial)
+            entry = Entry(figure, key, own, fine, _manner(figure.label))
             ledger.entries.append(entry)
             grouped[key].append(entry)
         ledger.by_key = dict(grouped)
@@ -122,6 +126,14 @@ class Ledger:
             for entry in self.entries
             if entry.yuan
         )
+
+
+def _manner(label: str) -> Literal["whole", "change", "instalment", "as-of"]:
+    if DELTA.search(label):
+        return "change"
+    if BATCH.search(label):
+        return "instalment"
+    return "as-of" if AS_OF.search(label) else "whole"
 
 
 def _as_printed(figure: BudgetFigure) -> tuple[Decimal, Fraction]:

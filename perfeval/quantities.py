@@ -41,6 +41,17 @@ class Measure:
         return PERIODS.get(self.per) if self.per else None
 
 
+_KINDS = {
+    "person": "people",
+    "person_visit": "visits",
+    "household": "households",
+    "次": "times",
+    "课时": "hours",
+    "个": "any",
+}
+"""What measure words count, by family; 个 counts anything, all others count things."""
+_MIXED = ({"people", "visits"}, {"visits", "times"}, {"times", "things"})
+
 BARE = Measure(None, None, Fraction(1))
 _DIMENSIONS = {"percentage-point": "percent"}
 
@@ -119,10 +130,17 @@ def comparable(first: Quantity, second: Quantity) -> bool:
     """Whether two quantities can be set against each other at all.
 
     A bare number takes the other's unit; counts in different measure words (12场, 12次)
-    are compared, since writers mix those freely.
+    are compared, since writers mix those freely, but not people with sessions or hours.
     """
     one, other = measure(first.unit), measure(second.unit)
-    return one.dimension is None or other.dimension is None or one.dimension == other.dimension
+    if one.dimension is None or other.dimension is None:
+        return True
+    if one.dimension != other.dimension:
+        return False
+    if one.dimension != "count" or one.counted == other.counted:
+        return True
+    pair = {_KINDS.get(found.counted or "", "things") for found in (one, other)}
+    return len(pair) == 1 or "any" in pair or pair in _MIXED
 
 
 def convertible(first: Quantity, second: Quantity) -> bool:

@@ -1,5 +1,6 @@
 """What target and actual of an indicator (指标值, 完成值) allow to conclude."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +23,8 @@ NOTES: dict[Note, tuple[str, str]] = {
     "copied": ("完成值照抄目标值的符号，不是实测数", "the actual repeats the target's operator"),
 }
 
+_PERIOD = re.compile("每(?P<each>月|季|周|天|日|旬)|(?P<mean>[月季周日])均")
+_PERIODS = {"月": 12, "季": 4, "周": 52, "天": 365, "日": 365, "旬": 36}
 _HUNDRED = Fraction(100)
 
 
@@ -30,8 +33,9 @@ class Assessment:
     """One indicator set against its target.
 
     ``target`` and ``actual`` are in one base unit; ``completion`` is in percent and only
-    given where more is better, ``ratio`` is that of the numbers as printed. ``annual`` is how many of the target's periods make a
-    year where the target is per period and the actual is not.
+    given where more is better, ``ratio`` is that of the numbers as printed. ``annual`` is
+    how many of the target's periods make a year where the target is per period and the
+    actual is not.
     """
 
     index: int
@@ -135,8 +139,9 @@ def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, act
         point, reading = Fraction(value) * fraction * had.factor, reading.scaled(fraction)
     annual = None
     note: Note | None = None
-    periods = wanted.period
-    if periods and periods > 1 and actual.unit and not had.period and wanted.dimension == "count":
+    periods = wanted.period or _period_in_words(target)
+    of_the_year = actual.unit and not had.period and not _period_in_words(actual)
+    if periods and periods > 1 and of_the_year and wanted.dimension == "count":
         annual, note = periods, "annualised"
     yearly = goal * (annual or 1)
     met = _meets(way, target, actual, yearly, point, reading)
@@ -150,6 +155,12 @@ def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, act
         completion = reading.scaled(_HUNDRED / yearly)
         ratio = point / yearly * 100
     return Assessment(index, indicator, way, met, yearly, reading, completion, ratio, annual, note)
+
+
+def _period_in_words(quantity: Quantity) -> int | None:
+    """Return how many of the period named in words (每季度2次, 月均30条) make a year."""
+    found = _PERIOD.search(quantity.text)
+    return _PERIODS[found["each"] or found["mean"]] if found else None
 
 
 def _as_fraction(target: Quantity, actual: Quantity, bound: Decimal, value: Decimal) -> int | None:

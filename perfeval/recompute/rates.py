@@ -82,7 +82,9 @@ def matches(report: Report, ledger: Ledger) -> list[RateMatch]:
 
 def _pairings(ledger: Ledger, key: Key, rate: StatedRate) -> Iterator[Pairing]:
     """Yield the pairings of one key; those next to the rate first, adjusted budget first."""
-    executed = _nearest(distinct(ledger.whole(key)), rate)
+    # A rate may be of the amount spent by some day, or of one instalment, named next to it.
+    spent_so_far = [entry for entry in ledger.by_key.get(key, ()) if entry.manner != "change"]
+    executed = _nearest(distinct(spent_so_far), rate)
     for stage in BASES:
         for budget in _nearest(distinct(ledger.whole(key._replace(stage=stage))), rate):
             for spent in executed:

@@ -22,6 +22,7 @@ STAGES: dict[Stage, tuple[str, str]] = {
     "executed": ("支出", "executed"),
     "carryover": ("年末结转结余", "carry-over"),
 }
+_SAME_SIZE = 2
 _LEVELS: tuple[FundSource, ...] = ("central", "provincial", "municipal", "county")
 _ROWS: tuple[tuple[FundSource, ...], ...] = (
     ("fiscal", "special_account", "own", "carried_in", "other"),
@@ -29,7 +30,7 @@ _ROWS: tuple[tuple[FundSource, ...], ...] = (
     ("central", "provincial", "municipal", "county", "own", "carried_in", "other"),
 )
 _EMPTY_WORDS = re.compile(
-    r"[\d\s\W_]|资金|金额|总额|合计|总计|共计|年度|全年|其中|财政|安排|下达|到位|拨付|补助|专项|万元|亿元|元|数|为|共|我[省市县区州镇乡办局院校馆]|本[省市县区州镇乡办局院校馆]|本?单位|本?部门"
+    r"[\d\s\W_]|资金|金额|总额|合计|总计|共计|年度|全年|其中|财政|安排|下达|到位|拨付|补助|专项|万元|亿元|元|数|为|共|由|和|及|与|我[省市县区州镇乡办局院校馆]|本[省市县区州镇乡办局院校馆]|本?单位|本?部门"
 )
 
 
@@ -229,6 +230,7 @@ def same_amount(facts: Facts) -> Iterator[Finding]:
             continue
         yield _differently(facts, *pair, severity="error" if _strongly_same(*pair) else "warning")
     yield from _part_as_whole(facts, ledger)
+    yield from _transposed(facts, ledger)
 
 
 def _differing(ledger: Ledger, key: Key, values: list[Entry]) -> tuple[Entry, Entry] | None:
@@ -244,8 +246,34 @@ def _differing(ledger: Ledger, key: Key, values: list[Entry]) -> tuple[Entry, En
         rest = [entry for entry in ledger.by_key[key] if entry.yuan not in (first.yuan, second.yuan)]
         if any(_step_between(first, second, other) for other in rest):
             continue
+        if not _of_one_size(first, second):
+            continue
+        if any(_of_another_stage(ledger, entry) for entry in (first, second)):
+            continue
         return first, second
     return None
+
+
+def _of_one_size(first: Entry, second: Entry) -> bool:
+    """Whether two amounts are near enough to be one amount with a slip, not a part and its whole."""
+    less, more = sorted((first.yuan, second.yuan))
+    return more <= _SAME_SIZE * less
+
+
+def _of_another_stage(ledger: Ledger, entry: Entry) -> bool:
+    """Whether this basic or project amount, with its counterpart, makes up another stage's total.
+
+    A sentence that splits up the budget without naming it is easily taken for spending.
+    """
+    if entry.key.scope not in ("basic", "project"):
+        return False
+    other = entry.key._replace(scope="project" if entry.key.scope == "basic" else "basic")
+    block = entry.figure.evidence.block
+    counterparts = [one for one in ledger.whole(other) if one.figure.evidence.block == block]
+    elsewhere = [
+        one for one in ledger.entries if one.key.scope == "total" and one.key.stage != entry.key.stage
+    ]
+    return any((entry.own + one.own).possible_equal(whole.own) for one in counterparts for whole in elsewhere)
 
 
 def _step_between(first: Entry, second: Entry, other: Entry) -> bool:
@@ -271,7 +299,7 @@ def _bare_label(entry: Entry) -> str:
 
 def _same_words(first: Entry, second: Entry, source: FundSource) -> bool:
     """Whether two labels name one amount: of a level of government, or in the same words."""
-    if source in _LEVELS:
+    if source in _LEVELS and first.key.stage != "executed":
         return True
     return _bare_label(first) == _bare_label(second)
 
@@ -315,6 +343,38 @@ def _part_as_whole(facts: Facts, ledger: Ledger) -> Iterator[Finding]:
         completed = any((part.own + entry.own).possible_equal(whole.own) for entry in others)
         if whole.yuan in wholes and part.key.year == whole.key.year and completed:
             yield _differently(facts, part, whole, severity="error")
+
+
+def _transposed(facts: Facts, ledger: Ledger) -> Iterator[Finding]:
+    """One government's money with two neighbouring digits exchanged, whatever the stages.
+
+    下达, 到位 and 拨付 of one grant are the same amount, and prose gives them different
+    stages; 468 against 486 is a slip of the pen, so an auditor is asked.
+    """
+    for source in _LEVELS:
+        of_source = distinct(
+            entry
+            for entry in ledger.entries
+            if entry.key.source == source and entry.key.scope == "total" and not entry.partial
+        )
+        for first, second in combinations(of_source[:8], 2):
+            if first.key == second.key or first.figure.evidence.block == second.figure.evidence.block:
+                continue
+            if first.key.year == second.key.year and _exchanged(first, second):
+                yield _differently(facts, first, second, severity="warning")
+
+
+def _exchanged(first: Entry, second: Entry) -> bool:
+    one, other = (str(entry.figure.quantity.value) for entry in (first, second))
+    if len(one) != len(other) or len(one) < 3 or first.figure.quantity.unit != second.figure.quantity.unit:
+        return False
+    places = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return (
+        len(places) == 2
+        and places[1] - places[0] == 1
+        and one[places[0]] == other[places[1]]
+        and one[places[1]] == other[places[0]]
+    )
 
 
 @rule("BUD103", severity="error", zh="金额单位疑误（相差一万倍或一亿倍）", en="unit error: off by 10⁴ or 10⁸")
@@ -474,7 +534,8 @@ def overspent(facts: Facts) -> Iterator[Finding]:
     预算法第十三条：经批准的预算，非经法定程序不得调整，支出以经批准的预算为依据。
 
     已知的误报
-    只与全年预算数比较，不与年初预算数比较；报告里有上年结转资金的不提示。
+    只与全年预算数比较，不与年初预算数比较；报告里有上年结转资金、总支出因此可以大于
+    当年预算的不提示。
     """
     ledger = facts.workings.ledger
     for key in ledger.by_key:
@@ -483,7 +544,7 @@ def overspent(facts: Facts) -> Iterator[Finding]:
         budgets, spent = ledger.whole(key._replace(stage="adjusted")), ledger.whole(key)
         if not budgets or not spent:
             continue
-        if ledger.carries_over:
+        if ledger.carries_over and not _within_total(ledger, key):
             facts.skip(
                 "BUD104",
                 "有上年结转资金，支出可以大于当年预算",
@@ -507,3 +568,15 @@ def overspent(facts: Facts) -> Iterator[Finding]:
             stated=least.figure.quantity.text,
             recomputed=f"≤{most.figure.quantity.text}",
         )
+
+
+def _within_total(ledger: Ledger, key: Key) -> bool:
+    """Whether the report's total budget covers its total spending, carried-in money included.
+
+    Then a part that exceeds its own budget is not explained by money carried in.
+    """
+    whole = key._replace(scope="total")
+    budgets, spent = ledger.whole(whole._replace(stage="adjusted")), ledger.whole(whole)
+    if key.scope == "total" or not budgets or not spent:
+        return False
+    return max(entry.yuan for entry in spent) <= max(entry.yuan for entry in budgets)

@@ -1,5 +1,7 @@
 """Growth, reduction, over-fulfilment and shares against the figures they are made of."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,12 +9,13 @@ from fractions import Fraction
 from extractor.evidence import Evidence
 from extractor.records import Change, Composition, Share, Term
 from perfeval.findings import Finding
-from perfeval.interval import Interval
+from perfeval.interval import Interval, total
 from perfeval.quantities import interval, measure, number, resolutions
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sums import kind, mismatch
 from perfeval.rules.wording import in_unit, percent, place, plain, term
 
+_RATE_NAME = re.compile(r"(?P<stem>[^\W\d_]{2,10})[率度](?:为|达到?|是|约)?\d")
 _HUNDRED = Interval.exactly(100)
 _DIRECTIONS = {
     "increase": ("增加", "rise"),
@@ -340,11 +343,15 @@ def share_and_whole(facts: Facts) -> Iterator[Finding]:
     算术：占比 = 部分 ÷ 整体。
 
     已知的误报
-    句中没有写明整体的不提示；不完整的列举相加不足 100% 不提示。
+    找不到整体的不提示；不完整的列举相加不足 100% 不提示；百分比说的是另一回事的
+    （收回 776 份，满意度 91.2%）不提示。
     """
+    wholes = _made_up(facts)
     for share in facts.report.shares:
-        whole = share.whole or _whole_of(facts.report.compositions, share)
+        whole = share.whole or _whole_of(facts.report.compositions, share) or wholes.get(share.evidence.block)
         if share.part is None or whole is None or not comparable_terms((share.part, whole)):
+            continue
+        if not _of_this_part(share):
             continue
         facts.checked()
         yield from _share(facts, share, share.part, whole)
@@ -381,6 +388,38 @@ def _whole_of(compositions: Sequence[Composition], share: Share) -> Term | None:
             if part.evidence.block == where.block and part.evidence.start <= where.start < part.evidence.end:
                 return composition.total
     return None
+
+
+def _made_up(facts: Facts) -> dict[int, Term]:
+    """Return, by paragraph, the amount that all parts with a share and no whole add up to.
+
+    “支出 294.4 万元……甲 132.48 万元，占 45%；乙……”: the whole is named a sentence earlier.
+    """
+    groups: defaultdict[int, list[Term]] = defaultdict(list)
+    for share in facts.report.shares:
+        if share.whole is None and share.part is not None:
+            groups[share.evidence.block].append(share.part)
+    wholes: dict[int, Term] = {}
+    for block, parts in groups.items():
+        read = [reading for reading in readings(parts) if reading is not None]
+        if len(read) < 2 or len(read) < len(parts):
+            continue
+        together = total(reading.own for reading in read)
+        for entry in facts.workings.ledger.entries:
+            figure = entry.figure
+            if block - 2 <= figure.evidence.block <= block and together.possible_equal(entry.own):
+                wholes[block] = Term(label=figure.label, quantity=figure.quantity, evidence=figure.evidence)
+                break
+    return wholes
+
+
+def _of_this_part(share: Share) -> bool:
+    """Whether the percentage is of the part it stands beside (收回776份，满意度91% is not)."""
+    name = _RATE_NAME.search(share.evidence.text)
+    if name is None or share.part is None:
+        return True
+    known = set(f"{share.label}{share.part.label}{share.evidence.text[: name.start()]}")
+    return bool(known & set(name["stem"]))
 
 
 def _share(facts: Facts, share: Share, part_term: Term, whole_term: Term) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from perfeval.rules.registry import Facts
 
 _CLAIM = re.compile(
     r"(?<![未没不无])(?:全部|全面|均已?|都已?|圆满|超额|高标准|如期|按期|顺利|各项\w{0,8})(?:按\w{1,3})?(?:完成|达到|达标|实现)"
+    r"|已按\w{0,6}完成"
     r"|(?<![未没不基])完成(?:了)?(?:年度|全年|预期|既定)?(?:绩效)?(?:目标|指标|任务)|达到(?:了)?(?:年度|预期)(?:目标|指标|要求|效果)"
 )
 _OVERALL = re.compile(
@@ -17,6 +18,10 @@ _OVERALL = re.compile(
 )
 _DENIAL = re.compile(
     "除[^，。]{1,20}外|未能?(?:全部|完成|达到|达标)|没有(?:全部|完成|达到)|基本完成|尚未|偏差|未达"
+)
+_ADMISSION = re.compile(
+    r"未(?:能|完成|达到|达标|实现|开展)|没有(?:完成|达到|按期)|扣[^，。]{0,8}\d|推迟|延期|滞后|不足|偏低|偏慢|退出"
+    r"|流标|取消|受[^，。]{1,12}影响"
 )
 _NOTHING = frozenset(("", "无", "无偏差", "不适用", "—", "-", "--", "/", "\\", "无。", "暂无"))
 
@@ -34,6 +39,17 @@ def full_points(indicator: Indicator) -> bool:
 def lost_points(indicator: Indicator) -> bool:
     """Whether the indicator is scored below its weight, which admits the shortfall."""
     return indicator.weight is not None and indicator.score is not None and indicator.score < indicator.weight
+
+
+def admitted(facts: Facts, indicator: Indicator) -> bool:
+    """Whether the report speaks of a shortfall where the actual stands, or where it names the indicator."""
+    where = indicator.evidence.actual
+    name = "".join(indicator.name.split())
+    for text in _passages(facts):
+        beside = where is not None and text.block == where.block and where.table is None
+        if (beside or (len(name) >= 4 and name in text.text)) and _ADMISSION.search(text.text):
+            return True
+    return False
 
 
 def claim(facts: Facts, indicator: Indicator) -> Evidence | None:

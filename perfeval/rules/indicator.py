@@ -10,7 +10,7 @@ from extractor.records import Indicator, Quantity
 from perfeval.findings import Finding
 from perfeval.quantities import measure, number
 from perfeval.recompute.indicators import Assessment, copied_operator
-from perfeval.rules.claims import claim, full_points, lost_points, reason_given
+from perfeval.rules.claims import admitted, claim, full_points, lost_points, reason_given
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import in_unit, listed, percent, place, plain
 
@@ -66,7 +66,7 @@ def missed_but_claimed(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     没有写明方向的成本、时限、投诉类指标按“越低越好”理解；扣了分的、说明了原因的不提示。
-    没有得分、也没有“全部完成”一类说法的，只作“警告”。
+    没有得分、也没有“全部完成”一类说法的，只作“警告”，旁边说明了原因的不提示。
     """
     for item in facts.workings.indicators:
         facts.checked(item.met is not None)
@@ -78,6 +78,8 @@ def missed_but_claimed(facts: Facts) -> Iterator[Finding]:
         if explained and not scored:
             continue
         said = None if scored else claim(facts, indicator)
+        if not scored and said is None and admitted(facts, indicator):
+            continue
         sure = (
             (scored or said is not None)
             and not explained

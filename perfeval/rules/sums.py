@@ -119,6 +119,12 @@ def _fails(
         together = total(reading(part) for part in chosen)
         if together.possible_equal(target) or (not exhaustive and together.low < target.high):
             return False
+    # What follows parts that already make the total is another statement, or another split of it.
+    running = reading(parts[0])
+    for part in parts[1:-1]:
+        running = running + reading(part)
+        if running.possible_equal(target):
+            return False
     return True
 
 
