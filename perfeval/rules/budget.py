@@ -559,10 +559,10 @@ def overspent(facts: Facts) -> Iterator[Finding]:
         excess = in_unit(Fraction(least.yuan) - Fraction(most.yuan), most.figure.quantity.unit)
         yield facts.finding(
             "BUD104",
-            zh=f"{place(least.figure.evidence)}“{least.shown}”大于{place(most.figure.evidence)}“{most.shown}”"
-            f"，超出 {excess}",
-            en=f"{least.shown!r} ({place(least.figure.evidence, 'en')}) exceeds {most.shown!r} "
-            f"({place(most.figure.evidence, 'en')}) by {excess}",
+            zh=f"{place(least.figure.evidence)}支出“{least.shown}”大于{place(most.figure.evidence)}"
+            f"全年预算“{most.shown}”，超出 {excess}",
+            en=f"spending {least.shown!r} ({place(least.figure.evidence, 'en')}) exceeds the adjusted "
+            f"budget {most.shown!r} ({place(most.figure.evidence, 'en')}) by {excess}",
             evidence=[least.figure.evidence, most.figure.evidence],
             key=[key.scope, key.source, most.yuan, least.yuan],
             stated=least.figure.quantity.text,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from perfeval.findings import Finding, Severity
 from perfeval.recompute.rates import Pairing, RateMatch
-from perfeval.rules.budget import rate_slip
+from perfeval.rules.budget import STAGES, rate_slip
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import percent, place
 
@@ -66,13 +66,14 @@ def _fits_finely(match: RateMatch, usable: list[Pairing]) -> bool:
 
 def _disagrees(facts: Facts, match: RateMatch, pair: Pairing, severity: Severity) -> Finding:
     here, computed = match.rate.evidence, _computed(pair)
+    zh_stage, en_stage = STAGES[pair.budget.key.stage]
     return facts.finding(
         "EXE201",
         severity=severity,
-        zh=f"{place(here)}执行率 {match.rate.text}，而“{pair.executed.shown}”与“{pair.budget.shown}”得出 "
-        f"{pair.formula} = {computed}",
-        en=f"{place(here, 'en')} states a rate of {match.rate.text}, but {pair.executed.shown!r} over "
-        f"{pair.budget.shown!r} gives {pair.formula} = {computed}",
+        zh=f"{place(here)}执行率 {match.rate.text}，而支出“{pair.executed.shown}”"
+        f"除以{zh_stage}“{pair.budget.shown}”得出 {pair.formula} = {computed}",
+        en=f"{place(here, 'en')} states a rate of {match.rate.text}, but spending {pair.executed.shown!r} "
+        f"over the {en_stage} amount {pair.budget.shown!r} gives {pair.formula} = {computed}",
         evidence=[here, pair.budget.figure.evidence, pair.executed.figure.evidence],
         key=[match.rate.percent, pair.budget.yuan, pair.executed.yuan],
         stated=match.rate.text,

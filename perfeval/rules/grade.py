@@ -28,7 +28,8 @@ def grade_of_score(facts: Facts) -> Iterator[Finding]:
     报告自己写明的等级标准；没有写明的按所选标准，并降为“警告”。
 
     已知的误报
-    得分在界限的进位范围内（90.00 可能是 89.996）时两个等级都算对；优与优秀、差与较差视为相同。
+    得分在界限的进位范围内（90.00 可能是 89.996）时两个等级都算对；优与优秀、差与较差视为相同；
+    相差两个等级以上的，得分可能只是其中一部分的，降为“警告”。
     """
     report = facts.report
     if report.score is None or report.grade is None:
@@ -52,7 +53,7 @@ def grade_of_score(facts: Facts) -> Iterator[Finding]:
     )
     yield facts.finding(
         "GRD501",
-        severity="critical" if origin == "report" else "warning",
+        severity="critical" if origin == "report" and _near(facts, steps, possible) else "warning",
         zh=f"{place(report.grade.evidence)}等级“{label}”，而得分 {score} 按{zh_scale}（{_bands(steps)}）应为“"
         f"{should}”",
         en=f"{place(report.grade.evidence, 'en')} gives the grade {label!r}, but a score of {score} on "
@@ -67,6 +68,18 @@ def grade_of_score(facts: Facts) -> Iterator[Finding]:
         stated=label,
         recomputed=should,
     )
+
+
+def _near(facts: Facts, steps: list[Step], possible: list[str]) -> bool:
+    """Whether the stated grade is a neighbour of the right one.
+
+    Nobody calls 46 points 优: two grades apart, the score is more likely that of a part.
+    """
+    label = facts.report.grade.label if facts.report.grade else ""
+    order = [step.label for step in steps]
+    same = (place for place, step in enumerate(steps) if same_label(step.label, label, facts.standard))
+    stated = next(same, 0)
+    return any(abs(order.index(other) - stated) == 1 for other in possible)
 
 
 @rule(

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.perfeval.report_builder import document, extraction, report
 
 from perfeval.findings import Finding
 from perfeval.rules import catalogue
 from perfeval.verify import UnknownRule, chosen, verify
+from tests.perfeval.report_builder import document, extraction, report
 
 FOLDER = Path(__file__).parents[2] / "corpora" / "cases" / "rules"
 TABLES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yml"))}

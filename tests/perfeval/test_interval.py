@@ -1,0 +1,119 @@
+"""Intervals of printed figures: what a number on paper may stand for."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfeval.interval import Interval, printed, resolution, same_figure, total
+from perfeval.quantities import comparable, interval
+from tests.perfeval.report_builder import quantity
+
+EXACT = st.decimals(min_value=0, max_value=10**9, places=8)
+DECIMALS = st.integers(min_value=0, max_value=4)
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "low", "high"),
+    [
+        ("96.31", None, "96.305", "96.32"),
+        ("300", None, "299.5", "301"),
+        ("30", "0.01", "29.995", "30.01"),
+        ("4708.1", "0.01", "4708.095", "4708.11"),
+        ("4708.15", "0.1", "4708.145", "4708.16"),
+    ],
+)
+def test_printed(value: str, step: str | None, low: str, high: str) -> None:
+    found = printed(Decimal(value), Decimal(step) if step else None)
+    assert (found.low, found.high) == (Fraction(low), Fraction(high))
+    assert (found.low_closed, found.high_closed) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("20000余次", 20000, 30000),
+        ("100余次", 100, 200),
+        ("约300人", 250, 350),
+        ("约2万元", 15000, 25000),
+        ("约312人", Fraction("280.8"), Fraction("343.2")),
+        ("近1000份", 500, 1000),
+        ("近980份", 882, 980),
+        ("5分钟", 270, 360),
+        ("4.52万人", 45150, 45300),
+        ("314人", 314, 314),
+        ("0.9‰", Fraction("0.085"), Fraction("0.1")),
+    ],
+)
+def test_quantities_in_base_units(text: str, low: Fraction, high: Fraction) -> None:
+    found = interval(quantity(text))
+    assert found is not None
+    assert (found.low, found.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "factor", "same"),
+    [
+        ("3.30", "32977.3", Fraction(1, 10**4), True),
+        ("8.62", "8.618", 1, True),
+        ("57.9", "57.89", 1, True),
+        ("3.29", "33000", Fraction(1, 10**4), True),
+        ("5", "6", 1, False),
+        ("30.9", "61.8", 1, False),
+        ("3.30", "33.4", Fraction(1, 10), False),
+    ],
+)
+def test_same_figure(first: str, second: str, factor: Fraction, same: bool) -> None:
+    assert same_figure(Decimal(first), Decimal(second), factor) is same
+
+
+def test_division_by_what_may_be_zero_is_refused() -> None:
+    with pytest.raises(ZeroDivisionError):
+        printed(Decimal(1)) / printed(Decimal("0"))
+
+
+def test_resolution_is_the_finest_step() -> None:
+    assert resolution([Decimal("30"), Decimal("29.99"), Decimal("4708.1")]) == Decimal("0.01")
+    assert resolution([]) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "can"),
+    [("12场", "12次", True), ("95%", "1200户", False), ("12期", "860人次", False), ("50个", "50", True)],
+)
+def test_comparable(first: str, second: str, can: bool) -> None:
+    assert comparable(quantity(first), quantity(second)) is can
+
+
+@given(EXACT, DECIMALS, st.sampled_from([ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN]))
+def test_the_true_value_is_always_inside(true: Decimal, places: int, rounding: str) -> None:
+    shown = true.quantize(Decimal(1).scaleb(-places), rounding)
+    assert printed(shown).contains(true)
+    assert (-printed(shown)).contains(-true)
+
+
+@given(st.lists(st.tuples(EXACT, DECIMALS), min_size=2, max_size=6))
+def test_true_results_stay_inside_results(values: list[tuple[Decimal, int]]) -> None:
+    shown = [printed(value.quantize(Decimal(1).scaleb(-places), ROUND_DOWN)) for value, places in values]
+    exact = [Fraction(value) for value, _ in values]
+    assert total(shown).contains(sum(exact))
+    assert (shown[0] - shown[1]).contains(exact[0] - exact[1])
+    assert (shown[0] * shown[1]).contains(exact[0] * exact[1])
+    if shown[1].low > 0:
+        assert (shown[0] / shown[1]).contains(exact[0] / exact[1])
+
+
+@given(EXACT, EXACT)
+def test_exactly_one_of_less_equal_greater(first: Decimal, second: Decimal) -> None:
+    one, other = Interval.exactly(first), Interval.exactly(second)
+    assert [one.certainly_less(other), one.possible_equal(other), other.certainly_less(one)].count(True) == 1
+
+
+@given(EXACT, st.integers(min_value=1, max_value=6))
+def test_decimals_widen_outwards(value: Decimal, places: int) -> None:
+    third = Interval(Fraction(value) / 3, Fraction(value) / 3)
+    low, high = third.decimals(places)
+    assert Fraction(low) <= third.low <= Fraction(high)
+    assert Fraction(high) - Fraction(low) <= Fraction(1, 10**places)
