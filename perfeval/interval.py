@@ -88,6 +88,8 @@ class Interval:
 
     def scaled(self, factor: Exact) -> "Interval":
         """Return this interval times a positive exact *factor* (a change of unit)."""
+        if factor == 1:
+            return self
         by = Fraction(factor)
         return Interval(self.low * by, self.high * by, self.low_closed, self.high_closed)
 

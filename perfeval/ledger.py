@@ -100,7 +100,8 @@ class Ledger:
             vague = figure.quantity.approximate
             own = printed(value, None, vague, manner_of(figure.quantity.text)).scaled(factor)
             shared = finest.get((figure.evidence.block, factor))
-            fine = own if vague else printed(value, shared).scaled(factor)
+            coarse = not vague and shared is not None and shared < step_of(value)
+            fine = printed(value, shared).scaled(factor) if coarse else own
             year = figure.year if figure.year is not None else report.fiscal_year
             key = Key(figure.stage, figure.scope, figure.source, year)
             entry = Entry(figure, key, own, fine, _manner(figure.label))

@@ -126,6 +126,17 @@ def interval(quantity: Quantity | None, step: Decimal | None = None) -> Interval
     )
 
 
+def both(quantity: Quantity, step: Decimal | None) -> tuple[Interval, Interval] | None:
+    """Return the interval of the digits printed and the one of the finest *step* beside it."""
+    own = interval(quantity)
+    if own is None:
+        return None
+    value = number(quantity)
+    if step is None or value is None or step >= step_of(value):
+        return own, own
+    return own, interval(quantity, step) or own
+
+
 def comparable(first: Quantity, second: Quantity) -> bool:
     """Whether two quantities can be set against each other at all.
 

@@ -23,6 +23,8 @@ STAGES: dict[Stage, tuple[str, str]] = {
     "carryover": ("年末结转结余", "carry-over"),
 }
 _SAME_SIZE = 2
+_SLIP_POWERS = frozenset((3, 4, 5, 7, 8, 9))
+"""How far two amounts off by 10⁴ or 10⁸ may be apart in powers of ten, rounding included."""
 _LEVELS: tuple[FundSource, ...] = ("central", "provincial", "municipal", "county")
 _ROWS: tuple[tuple[FundSource, ...], ...] = (
     ("fiscal", "special_account", "own", "carried_in", "other"),
@@ -404,6 +406,9 @@ def unit_slip(facts: Facts) -> Iterator[Finding]:
             facts.checked()
             amounts = (Fraction(min(first.yuan, second.yuan)), Fraction(max(first.yuan, second.yuan)))
             close = first.key == second.key or _digits(first) >= 3
+            apart = second.yuan.adjusted() - first.yuan.adjusted()
+            if abs(apart) not in _SLIP_POWERS:
+                continue
             if close and amounts not in told and _ratio_slip(first.own, second.own):
                 told.add(amounts)
                 yield _slip_between(facts, first, second)

@@ -10,7 +10,7 @@ from extractor.evidence import Evidence
 from extractor.records import Change, Composition, Share, Term
 from perfeval.findings import Finding
 from perfeval.interval import Interval, total
-from perfeval.quantities import interval, measure, number, resolutions
+from perfeval.quantities import both, interval, measure, number, resolutions
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sums import kind, mismatch
 from perfeval.rules.wording import in_unit, percent, place, plain, term
@@ -43,11 +43,11 @@ def readings(terms: Sequence[Term | None]) -> list[Reading | None]:
     result: list[Reading | None] = []
     for item in terms:
         value = number(item.quantity) if item else None
-        own = interval(item.quantity) if item else None
-        fine = interval(item.quantity, steps.get(item.quantity.unit)) if item else None
-        if item is None or value is None or own is None or fine is None:
+        read = both(item.quantity, steps.get(item.quantity.unit)) if item else None
+        if item is None or value is None or read is None:
             result.append(None)
             continue
+        own, fine = read
         factor = measure(item.quantity.unit).factor
         if item.quantity.unit is None and unit is not None:
             factor = measure(unit).factor

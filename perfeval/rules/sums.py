@@ -8,7 +8,7 @@ from typing import Literal
 
 from extractor.records import Composition, Term
 from perfeval.interval import Interval, total
-from perfeval.quantities import Measure, interval, measure, number, resolutions
+from perfeval.quantities import Measure, both, measure, number, resolutions
 
 NOT_ADDITIVE = re.compile(
     "折旧|摊销|减值|净值|净额|原值|抵扣|扣除|同比|上年|增长|增加|减少|人均|户均|平均|单价|占比|结余|结转|剩余|欠"
@@ -65,10 +65,10 @@ def addends(composition: Composition) -> tuple[Addend, tuple[Addend, ...]] | Non
     result: list[Addend] = []
     for item in terms:
         value = number(item.quantity)
-        own = interval(item.quantity)
-        fine = interval(item.quantity, steps.get(item.quantity.unit))
-        if value is None or own is None or fine is None or item.quantity.comparator not in (None, "="):
+        read = both(item.quantity, steps.get(item.quantity.unit))
+        if value is None or read is None or item.quantity.comparator not in (None, "="):
             return None
+        own, fine = read
         found = measure(item.quantity.unit)
         if item.quantity.unit is None:
             found = measure(inherited)
