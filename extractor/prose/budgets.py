@@ -22,6 +22,7 @@ _PARTS = re.compile(r"其中|由[^，。；]*$|包括|分别|构成|组成|用�
 _CONTAINERS = {"total", "three_public", "project"}
 _PAIRED = {"basic", "project"}
 _MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
+_HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
 _INHERITED = {"fiscal", "general_public", "government_fund", "central", "provincial", "municipal", "county"}
 _WHOLE = re.compile("全年|年初|年末|本年|部门|总")
 _ROLE_STAGE: tuple[tuple[str, Stage], ...] = (("received", "received"), ("executed", "executed"))
@@ -168,6 +169,9 @@ def _read(
     if in_parts and own_scope is None and own_source is None and residue(text, begin, figure.start):
         # An item of a list (设备购置30万元), not a figure of the budget itself.
         return None
+    if not strong and context.last is not None and len(residue(text, begin, figure.start)) >= 2:
+        # 土建施工预算4500万元 after the project's own budget: an item of it.
+        return None
     scope = own_scope or (_last(before, "scope") if not context.scopes else None)
     scope = scope or _heading_scope(passage, context) or _head_scope(context)
     source = own_source or _head_source(own, before, context, own_scope)
@@ -199,6 +203,11 @@ def _stage(
     passage: Passage, own: list[Tag], before: list[Tag], behind: list[Tag], context: _Context, sentence: int
 ) -> tuple[Stage | None, bool, bool]:
     """Return (stage, whether a word of its own names it, whether it is a change to the budget)."""
+    # 拨付 is money handed down or money paid out: the heading tells which.
+    handed = passage.section.nearest_role("received", "executed") == "received"
+    for tag in [*reversed(own), *behind]:
+        if handed and tag.word in _HANDED:
+            return "received", True, False
     for tag in reversed(own):
         if "delta" in tag.tags:
             return cast(Stage, tag.tags["delta"]), True, True
@@ -209,8 +218,9 @@ def _stage(
     if stage := _last(before, "stage"):
         return cast(Stage, stage), True, False
     weak = _last(own, "weak_stage") or _last(before, "weak_stage")
-    if (said := _last(own, "weak_stage")) and context.sentence != sentence:
-        return cast(Stage, said), False, False
+    head = next((tag for tag in reversed(own) if "neutral" not in tag.tags), None)
+    if head is not None and "weak_stage" in head.tags and context.sentence != sentence:
+        return cast(Stage, head.tags["weak_stage"]), False, False
     weak = weak or _last(own, "hint_stage") or _last(before, "hint_stage")
     listed = any("scope" in tag.tags or "source" in tag.tags for tag in own)
     # What a word of its own set holds through the paragraph, a guess through its sentence.
@@ -288,7 +298,7 @@ def _restated(readings: list[tuple[Passage, int, _Reading]]) -> list[tuple[Passa
     result = []
     for passage, index, reading in readings:
         stage = explicit.get((reading.scope, _yuan(passage, index)))
-        if not reading.strong and stage in ("initial", "adjusted", "received"):
+        if not reading.strong and stage in ("initial", "adjusted"):
             reading = _Reading(stage, True, reading.scope, reading.source, reading.label, reading.year, False)
         result.append((passage, index, reading))
     return result

@@ -1,6 +1,7 @@
 """The conclusion: the score the report gives itself, its parts, and the grade."""
 
 import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.prose.passage import Passage
@@ -10,7 +11,7 @@ from extractor.records import ScorePart, StatedGrade, StatedScore
 _POINTS = r"(\d{1,3}(?:\.\d{1,4})?)"
 _SCORE = re.compile(
     r"(?P<cue>(?:自评|自评价|自我评价|综合|评价|绩效|最终|总|加权|平均|实际|整体|项目|[一二三四五六七八九十两]项)*"
-    r"(?:得分|评分|总分|分数|合计|总计|共计|得|评分结果|评价分|自评分))"
+    r"(?:得分|评分|总分|分数|合计|总计|共计|得|评分结果|评价分|自评分|自评(?=\s*[为：:]?\s*\d)))"
     r"(?:合计|结果|情况|总计|总分|共计)?\s*(?:分别)?(?:为|是|：|:|达到|达|共|计)?\s*[“\"]?"
     rf"(?P<score>{_POINTS})\s*(?P<unit>分)?(?![\d.%％个项条人次件])"
 )
@@ -41,47 +42,87 @@ _PART_BARE = re.compile(
     rf"(?:指标)?(?:自评|实际)?(?:得分|得)(?:为|是|：|:)?\s*{_POINTS}\s*分"
 )
 _LABEL_NOISE = re.compile(r"^(?:其中|包括|一是|二是|三是|四是|分别|各项|和|及|，|、|。|；|：)+")
+_WHOLE_LABEL = re.compile(r"总分|总得分|满分|合计|综合|自评$|项目$|报告$|评价$|整体$|支出$|我[办局院县市]$|本[单位部门]+$")
+_LISTED_PART = re.compile(
+    rf"[、，,；;和及\s]*(?P<label>[一-鿿“”]{{2,16}}?)(?:得分|得|为|自评)?\s*{_POINTS}\s*分(?:[（(](?:满分|总分|分值|权重)?{_POINTS}\s*分[)）])?"
+)
 _TRAILING = re.compile(r"^\s*[（(]?\s*(?:满分|及以上|以上|以下|[≤<＜≥>])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A number that may be the report's total score, and how surely it is."""
+
+    rank: int
+    passage: Passage
+    match: re.Match[str]
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(self.match["score"])
 
 
 def scores(
     passages: list[Passage], scale: tuple[Passage, int, int] | None
 ) -> tuple[StatedScore | None, StatedGrade | None]:
-    """Return the score and the grade the report states for itself; *scale* is the printed scale's span."""
-    grade, grade_place = _grade(passages, scale)
+    """Return the score and the grade the report states for itself; *scale* is the printed scale's span.
+
+    A report on several sub-programmes states a score for each; those are not its own,
+    so a mean or overall score is preferred and their grades are left alone.
+    """
+    grades = _grades(passages, scale)
     parts = _parts(passages, scale)
-    taken = {(id(passage), start) for passage, start, _, _, _ in parts}
-    best: tuple[int, Passage, re.Match[str]] | None = None
-    full: Decimal | None = None
-    for passage in passages:
-        text = passage.text
-        if "分" not in text and "得" not in text:
-            continue
-        for match in _FULL.finditer(text):
-            if full is None and not _inside(passage, match.start(), scale):
-                value = Decimal(match[1])
-                full = value if value >= 50 else None
-        for match in _SCORE.finditer(text):
-            if _inside(passage, match.start("score"), scale) or (id(passage), match.start("score")) in taken:
-                continue
-            rank = _rank(passage, match, grade_place)
-            if rank is not None and (best is None or rank > best[0]):
-                best = (rank, passage, match)
-    if best is None:
+    taken = {(id(part.passage), part.start) for part in parts}
+    candidates = [
+        _Candidate(rank, passage, match)
+        for passage in passages
+        if "分" in passage.text or "得" in passage.text
+        for match in _SCORE.finditer(passage.text)
+        if not _inside(passage, match.start("score"), scale)
+        and (id(passage), match.start("score")) not in taken
+        and (rank := _rank(passage, match, grades)) is not None
+    ]
+    sub_programmes = _sub_programmes(candidates)
+    candidates = [
+        replace(each, rank=each.rank - 6) if id(each.passage) in sub_programmes else each for each in candidates
+    ]
+    best = max(candidates, key=lambda each: each.rank, default=None)
+    grade = _own_grade(grades, best, sub_programmes)
+    if best is None or best.rank < 0:
         return None, grade
-    _, passage, match = best
+    passage, match = best.passage, best.match
     start, end = match.start("score"), match.end("unit") if match["unit"] else match.end("score")
     _claim(passage, start, end)
-    records = []
-    for owner, begin, label, score, points in parts:
-        _claim(owner, begin, begin + 1)
-        records.append(
-            ScorePart(label=label, score=score, full=points, evidence=owner.evidence(begin, begin + len(str(score))))
-        )
+    parts += _listed_parts(passage, match)
+    for part in parts:
+        _claim(part.passage, part.claimed[0], part.claimed[1])
     return (
-        StatedScore(total=Decimal(match["score"]), full=full, parts=records, evidence=passage.evidence(start, end)),
+        StatedScore(
+            total=best.value,
+            full=_full(passages, scale),
+            parts=[part.record() for part in parts],
+            evidence=passage.evidence(start, end),
+        ),
         grade,
     )
+
+
+def _sub_programmes(candidates: list[_Candidate]) -> set[int]:
+    """Return the passages that score one of several sub-programmes each."""
+    own = [each for each in candidates if each.rank >= 2 and not re.search(r"平均|加权|综合|总", each.match["cue"])]
+    tops = {each.passage.section.top: each for each in own if each.passage.section.top is not None}
+    if len(tops) < 2 or len({each.value for each in own}) < 2 or len({each.match["cue"] for each in own}) > 1:
+        return set()
+    return {id(each.passage) for each in own}
+
+
+def _full(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> Decimal | None:
+    for passage in passages:
+        for match in _FULL.finditer(passage.text):
+            if not _inside(passage, match.start(), scale) and Decimal(match[1]) >= 50:
+                _claim(passage, match.start(), match.end())
+                return Decimal(match[1])
+    return None
 
 
 def _inside(passage: Passage, offset: int, scale: tuple[Passage, int, int] | None) -> bool:
@@ -96,7 +137,7 @@ def _claim(passage: Passage, start: int, end: int) -> None:
             passage.roles[index] = "score"
 
 
-def _rank(passage: Passage, match: re.Match[str], grade_place: tuple[Passage, int] | None) -> int | None:
+def _rank(passage: Passage, match: re.Match[str], grades: "list[_Grade]") -> int | None:
     """Return how surely a score candidate is the report's own total; ``None`` if it cannot be."""
     text = passage.text
     value = Decimal(match["score"])
@@ -108,8 +149,12 @@ def _rank(passage: Passage, match: re.Match[str], grade_place: tuple[Passage, in
     if re.search(r"(?:满|扣|加|减)\s*$", text[max(0, match.start() - 2) : match.start()]):
         return None
     rank = 0
-    if re.search(r"总|综合|自评|评价|最终|整体", cue):
+    if passage.section.is_heading and re.search(r"[（(][^（()）]*$", text[: match.start()]):
+        rank -= 4
+    if re.search(r"总|综合|自评|评价|最终|整体|平均|加权", cue):
         rank += 3
+    if re.search(r"平均|加权|综合|总得分|总分", cue):
+        rank += 1
     if re.search(r"合计|总计|共计", cue):
         if not match["unit"]:
             return None
@@ -122,49 +167,82 @@ def _rank(passage: Passage, match: re.Match[str], grade_place: tuple[Passage, in
         rank += 2
     if value < 40:
         rank -= 3
-    if grade_place is not None and grade_place[0] is passage:
-        gap = abs(grade_place[1] - match.end())
-        rank += 4 if gap < 60 else 1
-    if re.search(r"上年|去年|扣分|平均分", text[max(0, match.start() - 8) : match.start()]):
+    gaps = [abs(grade.start - match.end()) for grade in grades if grade.passage is passage]
+    if gaps:
+        rank += 4 if min(gaps) < 60 else 1
+    if re.search(r"上年|去年|扣分", text[max(0, match.start() - 8) : match.start()]):
         rank -= 3
     before = text[max(0, match.start() - 24) : match.start()]
     if re.search(r"部门整体|整体支出|本项目|本[单位部门]|我[办局院县市镇馆校]|全[县市区]|经[综自]|自评", before):
         rank += 1
-    return rank if rank > -1 else None
+    return rank if rank > -3 else None
 
 
-def _grade(
-    passages: list[Passage], scale: tuple[Passage, int, int] | None
-) -> tuple[StatedGrade | None, tuple[Passage, int] | None]:
-    best: tuple[int, Passage, int, int] | None = None
+@dataclass(frozen=True, slots=True)
+class _Grade:
+    """A grade the text states, outside the printed scale."""
+
+    rank: int
+    passage: Passage
+    start: int
+    end: int
+
+
+def _grades(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> list[_Grade]:
+    found = []
     for passage in passages:
         text = passage.text
         for match in _GRADE.finditer(text):
-            group = match.lastgroup or "a"
-            start, end = match.span(group)
+            start, end = match.span(match.lastgroup or "a")
             if _inside(passage, start, scale):
                 continue
             rank = 2 if passage.section.has_role("conclusion") else 0
             nearby = text[max(0, match.start() - 40) : end]
             rank += 3 if re.search(r"得分|\d\s*分|评分", nearby) else 0
             rank += 1 if re.search(r"等级|等次|评定|评价结果|自评", nearby) else 0
-            if passage.section.has_role("basis", "method", "problems") and rank < 4:
-                continue
-            if rank < 1:
-                continue
-            if best is None or rank > best[0]:
-                best = (rank, passage, start, end)
-    if best is None:
-        return None, None
-    _, passage, start, end = best
-    return StatedGrade(label=passage.text[start:end], evidence=passage.evidence(start, end)), (passage, start)
+            rank -= 4 if passage.section.is_heading else 0
+            doubtful = passage.section.nearest_role("basis", "method", "problems", "conclusion")
+            if rank >= (4 if doubtful not in (None, "conclusion") else 1):
+                found.append(_Grade(rank, passage, start, end))
+    return found
 
 
-def _parts(
-    passages: list[Passage], scale: tuple[Passage, int, int] | None
-) -> list[tuple[Passage, int, str, Decimal, Decimal | None]]:
-    """Return (passage, offset of the score, label, score, full points) of each stated part."""
-    found: list[tuple[Passage, int, str, Decimal, Decimal | None]] = []
+def _own_grade(grades: list[_Grade], score: _Candidate | None, sub_programmes: set[int]) -> StatedGrade | None:
+    """Return the grade that goes with the score: the surest one, near the score where there are several."""
+    own = [grade for grade in grades if id(grade.passage) not in sub_programmes]
+    if not own:
+        return None
+
+    def key(grade: _Grade) -> tuple[int, int]:
+        near = score is not None and grade.passage is score.passage
+        return grade.rank + (3 if near else 0), -abs(grade.start - score.match.end()) if near and score else -100_000
+
+    best = max(own, key=key)
+    return StatedGrade(
+        label=best.passage.text[best.start : best.end], evidence=best.passage.evidence(best.start, best.end)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the score: ``claimed`` is the span of its figures."""
+
+    passage: Passage
+    start: int
+    end: int
+    label: str
+    full: Decimal | None
+    claimed: tuple[int, int]
+
+    def record(self) -> ScorePart:
+        text = self.passage.text[self.start : self.end]
+        return ScorePart(
+            label=self.label, score=Decimal(text), full=self.full, evidence=self.passage.evidence(self.start, self.end)
+        )
+
+
+def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> list[_Part]:
+    found: list[_Part] = []
     for passage in passages:
         text = passage.text
         if "得" not in text and "评分" not in text:
@@ -176,13 +254,28 @@ def _parts(
             (_PART_BARE, 2, 0),
         ):
             for match in pattern.finditer(text):
-                start = match.start(score_group)
+                start, end = match.span(score_group)
                 if _inside(passage, start, scale) or any(a <= start < b for a, b in claimed):
                     continue
                 label = _LABEL_NOISE.sub("", match["label"])
-                if not label or re.search(r"总分|总得分|满分|合计|综合|自评$", label):
-                    continue
                 points = Decimal(match[full_group]) if full_group else None
-                found.append((passage, start, label, Decimal(match[score_group]), points))
+                if not label or _WHOLE_LABEL.search(label) or (points is not None and points >= 100):
+                    continue
+                found.append(_Part(passage, start, end, label, points, match.span()))
                 claimed.append(match.span())
     return found
+
+
+def _listed_parts(passage: Passage, total: re.Match[str]) -> list[_Part]:
+    """Read the parts listed right behind the total: 得分88.6分，其中：项目决策18分、项目过程22.6分."""
+    opened = re.compile(r"\s*[，,（(；;]?\s*其中[：:]?").match(passage.text, total.end("unit") if total["unit"] else total.end())
+    if opened is None:
+        return []
+    found = []
+    position = opened.end()
+    while match := _LISTED_PART.match(passage.text, position):
+        start, end = match.span(2)
+        full = Decimal(match[3]) if match[3] else None
+        found.append(_Part(passage, start, end, match["label"].strip(), full, match.span()))
+        position = match.end()
+    return found if len(found) >= 2 else []

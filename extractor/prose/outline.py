@@ -21,13 +21,15 @@ _LABEL = re.compile(
     | (?P<one>{_CHINESE}{{1,3}}\s*[、.．,，](?!\d))
     | (?P<two>[（(]\s*{_CHINESE}{{1,3}}\s*[)）][、.．]?)
     | (?P<multi>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.、．]?(?=[\s一-鿿])(?!\s*[万亿元个件人次户]))
+    | (?P<bare>{_CHINESE}{{1,3}}[\s　]+(?=[一-鿿]))
+    | (?P<number>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[\s　]+(?=[一-鿿])(?![一-鿿]{{1,2}}$))
     | (?P<three>\d{{1,2}}\s*[、.．](?!\d))
     | (?P<four>[（(]\s*\d{{1,2}}\s*[)）][、.．]?|\d{{1,2}}\s*[)）])
     | (?P<five>[①-⑳❶-❿⑴-⒇])
     )\s*""",
     re.VERBOSE,
 )
-_RANK = {"chapter": 0, "one": 1, "two": 2, "multi": 3, "three": 3, "four": 4, "five": 5}
+_RANK = {"chapter": 0, "one": 1, "two": 2, "multi": 3, "bare": 1, "number": 3, "three": 3, "four": 4, "five": 5}
 _SENTENCE_END = "。；;！!？?"
 _HEADING_LENGTH = 45
 _LEAD = re.compile(r"([^。：:；，,]{2,24}?)\s*([。：:])")

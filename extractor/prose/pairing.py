@@ -13,7 +13,7 @@ from extractor.prose.similarity import by_characters, similarity
 from extractor.prose.statements import Mention
 
 NEAR_THRESHOLD = 0.42
-FAR_THRESHOLD = 0.62
+FAR_THRESHOLD = 0.57
 _IMPOSSIBLE = -1.0
 _CHANGE_NAME = re.compile("增|减|提升|提高|下降|降低|压缩|缩短|节约|上升")
 _OTHER_COUNT = 0.02
@@ -95,6 +95,8 @@ def far_score(target: Mention, actual: Mention) -> float:
     if alike < 0.3:
         return _IMPOSSIBLE
     alike = similarity(target.name, actual.context)
+    if alike < 0.45:
+        return _IMPOSSIBLE
     return fit + 0.6 * alike + level + (0.05 if actual.explicit else 0.0) - _completion_cost(target, actual)
 
 

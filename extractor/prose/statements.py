@@ -22,7 +22,7 @@ _SYMBOL = re.compile(r"[≥≤≧≦＞＜>=<═＝]")
 _PREFIX_WORD = re.compile(r"不[低少高多大小]于|不超过|不得?[低少高多]于|至少|最多|不晚于|大于等于|小于等于|不早于|大于|小于|高于|低于|控制在")
 _LIST = re.compile(
     r"(?:(?P<level>[一-鿿]{2,10}?)指标|绩效指标|年度指标|具体指标|指标|年度目标|绩效目标|目标)"
-    r"(?:值)?(?:分别|主要|具体|设置|设定|确定|内容|细化|分解)*(?:设置为|设定为|确定为|包括|包含|为|是|有|：|:)"
+    r"(?:值)?(?:分别|主要|具体|设置|设定|确定|内容|细化|分解)*(?:设置为|设定为|确定为|包括|包含|为|是|有|(?<=目标)[：:])"
 )
 _ACTUAL_MODE = re.compile(r"(?:到|至|截至)(?:20\d\d年|年)?(?:\d{1,2}月)?(?:年末|年底|末|底)[，,]|实际(?!操作|情况出发|需[要求]|工作|问题|困难|应用|利率)|完成情况|实现情况|完成如下|(?:20\d\d年|全年|年内|本年度?)[，,]?我[办局院县市镇馆校站]")
 _DONE = re.compile(r"实际|完成|达到|实现|已|为|达|全年|累计|共|均|控制在")
@@ -33,6 +33,7 @@ _NAME_START = re.compile(
 _NAME_END = re.compile(r"(?:[，,、：:；;（(“\"\s]|的|为|是|应|达到|达|控制在|要求|设置为|设定为|定为|确定为|完成|计划)+$")
 _ANSWERED = re.compile(r"[^，。；\d]{0,4}[，,]\s*(?:全年|年末|年底)?实际(?!操作)[^，。；\d]{0,12}\d")
 _MODIFIER = re.compile(r"(?!的?[，。；、）)]|的?(?:目标|指标|要求)|$)[一-鿿]{2,}[^，。；\d]{0,16}\d")
+_ORDINAL = re.compile(r"[一二]次(?=[一-鿿])")
 _CHANGED_FROM = re.compile(r"[^，。；\d]{0,6}(?:提高|增加|上升|提升|下降|降低|减少|缩短|增长|扩大|压缩)(?:到|至|为)")
 _SKIP_ROLES = ("basis", "method", "publication", "assets")
 _SUSPECT_ROLES = ("problems", "deviation")
@@ -84,7 +85,11 @@ def _target_cue() -> re.Pattern[str]:
 @cache
 def _weak_cue() -> re.Pattern[str]:
     cues = pattern(words("indicator", "cues", "weak_target"))
-    return re.compile(rf"(?P<cue>{cues})[^，。；\d]{{0,12}}$")
+    # At the head of its clause or right before the number; 活动计划按期完成率98.4% plans nothing.
+    return re.compile(
+        rf"^[\s，,]*(?:其中|本年度?|年初|年度|全年|项目|我[办局院县市镇])*(?P<cue>{cues})[^，。；\d]{{0,16}}$"
+        rf"|(?P<close>{cues})(?:为|是|：|:|达到|完成)?\s*$"
+    )
 
 
 @cache
@@ -217,6 +222,8 @@ def _is_modifier(passage: Passage, index: int) -> bool:
     """
     figure = passage.figures[index]
     text = passage.text
+    if _ORDINAL.match(text, figure.start):
+        return True
     if _CHANGED_FROM.match(text, figure.end):
         return True
     printed = text[figure.number_end : figure.end]
@@ -266,19 +273,21 @@ def _classify(
     plan = _weak_cue().search(near)
     done = _actual_cue().search(near)
     answered = not done and about and _is_answered(passage, index)
-    if plan and done and done.start() > plan.start() and done[0] in ("达到", "实现"):
+    if plan and done and done.start() > _cue_span(plan)[0] and done[0] in ("达到", "实现"):
         done = None
     changed = passage.roles.get(index) == "change"
     weak = False
     target = False
     if cue and not (done and done.start() > cue.start()):
         target = True
+    elif plan and (worded or symbol) and not done:
+        target = True
     elif symbol:
         target = not (done and mode != "target") or bool(re.search(r"实际[一-鿿]{2,}", near))
     elif worded:
         target = mode == "target" or (about and not done and mode != "actual")
     elif mode == "goals":
-        target = figure.comparator is not None and not done
+        target = figure.comparator is not None and not (done and done[0] not in ("达到", "实现"))
     elif answered:
         target = listed = True
     elif mode == "target" and not (done and re.search(r"实际|完成", done[0])):
@@ -298,6 +307,9 @@ def _classify(
     start = stop - len(name)
     name = _NAME_END.sub("", name)
     stop = start + len(name)
+    if not name and figure.kind == "date" and (tail := re.match(r"[一-鿿]{2,12}", text[figure.end :])):
+        # 9月30日以前完工
+        start, stop, name = figure.end, figure.end + tail.end(), tail[0]
     if figure.unit == "%" and not symbol and cue is None and (tail := re.match(r"[一-鿿、]{3,30}", text[figure.end :])):
         # 100%高质量完成文件邮寄: the words behind the figure belong to the name.
         joined = name + tail[0]
@@ -318,9 +330,14 @@ def _segment(text: str, begin: int, sentence: int) -> int:
     return max(sentence, *(text.rfind(mark, sentence, begin) + 1 for mark in "；;"))
 
 
+def _cue_span(cue: re.Match[str]) -> tuple[int, int]:
+    """Return the span of a cue within its clause, whichever of its groups matched."""
+    return cue.span("cue") if cue["cue"] else cue.span("close")
+
+
 def _noun(text: str, near: int, cue: re.Match[str]) -> bool:
     """Return whether enough words stand before the cue in its clause to be the name themselves."""
-    return len(_NAME_START.sub("", text[near : near + cue.start("cue")])) >= 3
+    return len(_NAME_START.sub("", text[near : near + _cue_span(cue)[0]])) >= 3
 
 
 def _clause_end(text: str, start: int) -> int:
@@ -342,12 +359,12 @@ def _name(
     if cue is not None:
         comma = max(text.rfind(mark, begin, figure.start) for mark in "，,") + 1
         near = max(begin, comma)
-        after = near + cue.end("cue")
+        after = near + _cue_span(cue)[1]
         named = _NAME_END.sub("", _NAME_START.sub("", text[after : figure.start]))
-        before = text[begin:near].strip("，, ")
+        before = text[max(begin, text.rfind("：", begin, near) + 1) : near].strip("，, ")
         if plan and len(named) >= 2 and not (before and not re.search(r"\d", before)) and not _noun(text, near, cue):
             return after, figure.start
-        stop = near + cue.start("cue")
+        stop = near + _cue_span(cue)[0]
     start = begin
     opened = _last_match(_LIST, text, begin, stop)
     if opened is not None and opened.end() <= stop:
