@@ -19,7 +19,7 @@ _FULL = re.compile(rf"(?:满分|总分|分值|权重|总分值|标准分)(?:值)
 _GRADES = "|".join(LABELS)
 _QUOTE = "[“\"‘'「【《]?"
 _UNQUOTE = "[”\"’'」】》]?"
-_END = r"(?=[”\"’'」】》）)，,；;。、\s级等档]|$)"
+_END = r"(?=[（(”\"’'」】》）)，,；;。、\s级等档]|$)"
 _GRADE = re.compile(
     rf"(?:等级|等次|档次|级别|评级|评定|评价结果|自评结果|评价结论|自评结论|结论|定级|绩效结果|结果)"
     rf"[^，,。；;\d“”\"优良中差低合一较基不]{{0,12}}?(?:评定为|评为|定为|确定为|认定为|属于|属|达到|为|是|：|:)?\s*"
@@ -109,11 +109,16 @@ def scores(
 
 def _sub_programmes(candidates: list[_Candidate]) -> set[int]:
     """Return the passages that score one of several sub-programmes each."""
-    own = [each for each in candidates if each.rank >= 2 and not re.search(r"平均|加权|综合|总", each.match["cue"])]
-    tops = {each.passage.section.top: each for each in own if each.passage.section.top is not None}
-    if len(tops) < 2 or len({each.value for each in own}) < 2 or len({each.match["cue"] for each in own}) > 1:
-        return set()
-    return {id(each.passage) for each in own}
+    by_cue: dict[str, list[_Candidate]] = {}
+    for each in candidates:
+        if each.rank >= 2 and each.passage.section.top and not re.search(r"平均|加权|综合|总|计", each.match["cue"]):
+            by_cue.setdefault(each.match["cue"], []).append(each)
+    found: set[int] = set()
+    for same in by_cue.values():
+        tops = {each.passage.section.top for each in same}
+        if len(tops) >= 2 and len({each.value for each in same}) >= 2:
+            found |= {id(each.passage) for each in same}
+    return found
 
 
 def _full(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> Decimal | None:

@@ -11,6 +11,7 @@ from extractor.prose.compositions import compositions, enumerations
 from extractor.prose.conclusion import scores
 from extractor.prose.header import read_header
 from extractor.prose.indicators import indicators
+from extractor.prose.names import names
 from extractor.prose.passage import Passage, passages
 from extractor.prose.rates import rates
 from extractor.prose.scale import grade_scale
@@ -50,7 +51,7 @@ def read_report(paragraphs: Sequence[Paragraph]) -> Report:
         shares=shares(prose, made),
         enumerations=enumerations(prose),
         years=years(prose, header.fiscal_year),
-        names=list(header.names),
+        names=[*header.names, *names(prose, header.organization, header.project)],
         score=score,
         grade=grade,
         grade_scale=scale,

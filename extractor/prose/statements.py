@@ -292,7 +292,7 @@ def _classify(
         target = listed = True
     elif mode == "target" and not (done and re.search(r"实际|完成", done[0])):
         target = True
-    elif plan and not done and mode != "actual":
+    elif plan and not done:
         target = weak = True
     levels = _levels(passage, inline)
     if not target:
