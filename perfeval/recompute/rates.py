@@ -52,7 +52,9 @@ class RateMatch:
     own: tuple[Pairing, ...]
     fit: Pairing | None
     explained: bool
-    """Whether some other combination of amounts in the report gives the stated rate."""
+    """Whether these or some other amounts of the report give the stated rate."""
+    elsewhere: Pairing | None = None
+    """The pairing of another source or scope that gives it, where none of its own does."""
 
     @property
     def best(self) -> Pairing | None:
@@ -75,8 +77,9 @@ def matches(report: Report, ledger: Ledger) -> list[RateMatch]:
         key = Key("executed", rate.scope, rate.source, year)
         own = tuple(_pairings(ledger, key, rate))
         fit = next((pair for pair in own if _fits(pair, percent)), None)
-        explained = fit is not None or _explained(ledger, rate, percent)
-        found.append(RateMatch(rate, percent, own, fit, explained))
+        elsewhere = None if fit else _elsewhere(ledger, rate, percent)
+        explained = bool(fit or elsewhere) or _combined(ledger, percent)
+        found.append(RateMatch(rate, percent, own, fit, explained, elsewhere))
     return found
 
 
@@ -109,8 +112,8 @@ def _fits(pair: Pairing, percent: Interval) -> bool:
     return value is not None and value.possible_equal(percent)
 
 
-def _explained(ledger: Ledger, rate: StatedRate, percent: Interval) -> bool:
-    """Whether any amounts of the report, of whatever scope, give the stated rate.
+def _elsewhere(ledger: Ledger, rate: StatedRate, percent: Interval) -> Pairing | None:
+    """Return any amounts of the report, of whatever scope, that give the stated rate.
 
     The scope of a rate in prose is often unsure (whole department or its projects, all
     money or the central part), so nothing is said against a rate that some pair gives.
@@ -122,12 +125,17 @@ def _explained(ledger: Ledger, rate: StatedRate, percent: Interval) -> bool:
         for budget in planned:
             if budget is executed or abs(target - rate.percent * budget.yuan) > _NEAR * budget.yuan:
                 continue
-            if _fits(Pairing(budget, executed), percent):
-                return True
-    numerators = [
-        *(entry.own for entry in spent if entry.key.stage == "executed"),
-        *_sums(ledger, ("executed",)),
-    ]
+            pair = Pairing(budget, executed)
+            if _fits(pair, percent):
+                return pair
+    return None
+
+
+def _combined(ledger: Ledger, percent: Interval) -> bool:
+    """Whether sums a writer may have had in mind give the stated rate."""
+    spent = distinct(entry for entry in ledger.entries if entry.key.stage == "executed")
+    planned = distinct(entry for entry in ledger.entries if entry.key.stage in BASES)
+    numerators = [*(entry.own for entry in spent), *_sums(ledger, ("executed",))]
     denominators = [
         *(entry.own for entry in planned if not entry.partial),
         *_sums(ledger, BASES),

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from extractor.evidence import Evidence
 from extractor.records import YearMention
@@ -12,7 +13,8 @@ from perfeval.rules.wording import place
 
 _PLACE_END = "省市县区州盟旗镇乡"
 _LEVELS = frozenset(_PLACE_END)
-_NUMERALS = frozenset("0123456789一二三四五六七八九十两甲乙丙丁东西南北中上下左右前后大小新老内外男女期")
+_ORDINALS = frozenset("0123456789一二三四五六七八九十两甲乙丙丁期")
+_NUMERALS = _ORDINALS | frozenset("东西南北中上下左右前后大小新老内外男女")
 _SELF = re.compile("以下简称.*|[（(].*?[）)]|[“”\"'‘’《》〈〉\\s]")
 _SHOWN = 4
 
@@ -92,8 +94,8 @@ def other_name(facts: Facts) -> Iterator[Finding]:
     文本比较：长度相近、只差一两个字，且不是简称、上下级或序号的差别。
 
     已知的误报
-    只差序号、方位、年度、省市县区级别的是不同的单位，不提示；职能不同的同级单位
-    （教育局、交通局）不提示；一个名称包含另一个的视为简称。
+    只差序号、方位、年度、省市县区级别的是不同的单位，不提示；同一地方职能不同的
+    单位（教育局、交通局）只作“提示”；一个名称包含另一个的视为简称。
     """
     report = facts.report
     for kind, name in (("organization", report.organization), ("project", report.project)):
@@ -106,11 +108,13 @@ def other_name(facts: Facts) -> Iterator[Finding]:
             others.setdefault(_clean(mention.name), mention.evidence)
         for other, evidence in others.items():
             facts.checked()
-            if not _slightly_different(canonical, other, organization=kind == "organization"):
+            slip = _slightly_different(canonical, other, organization=kind == "organization")
+            if not slip and not (kind == "organization" and _another_of_its_place(canonical, other)):
                 continue
             zh_kind, en_kind = ("单位", "organization") if kind == "organization" else ("项目", "project")
             yield facts.finding(
                 "DOC602",
+                severity="warning" if slip else "info",
                 zh=f"{place(evidence)}{zh_kind}名称“{other}”，与报告的{zh_kind}名称“{canonical}”不一致",
                 en=f"{place(evidence, 'en')} names the {en_kind} {other!r}, the report is by {canonical!r}",
                 evidence=[evidence],
@@ -129,6 +133,8 @@ def _slightly_different(first: str, second: str, *, organization: bool) -> bool:
     if first == second or first in second or second in first or min(len(first), len(second)) < 6:
         return False
     head, one, other = _trimmed(first, second)
+    if not organization and _similar(first, second):
+        return True
     if not one and not other:
         return False
     if max(len(one), len(other)) > 2 or set(one + other) & (_NUMERALS | _LEVELS):
@@ -143,6 +149,21 @@ def _slightly_different(first: str, second: str, *, organization: bool) -> bool:
         and len(head) <= 8
     )
     return in_place_name or (len(one) == len(other) == 1 and len(first) >= 8)
+
+
+def _another_of_its_place(first: str, second: str) -> bool:
+    """Whether two names are of the same place and kind of office, but of other work."""
+    head, one, other = _trimmed(first, second)
+    return bool(one and other and head[-1:] in _LEVELS and first[-1] == second[-1]) and first != second
+
+
+def _similar(first: str, second: str) -> bool:
+    """Whether two long names share nearly all their characters in order, numerals apart."""
+    if min(len(first), len(second)) < 8:
+        return False
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    changed = "".join(first[a:b] + second[c:d] for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
+    return matcher.ratio() >= 0.8 and not set(changed) & _ORDINALS
 
 
 def _trimmed(first: str, second: str) -> tuple[str, str, str]:

@@ -98,7 +98,7 @@ def wrong_denominator(facts: Facts) -> Iterator[Finding]:
     写明按年初预算计算的，或同一口径另有按全年预算计算的执行率的，不提示。
     """
     for match in facts.workings.rates:
-        pair = match.fit
+        pair = match.fit or _of_its_scope(match)
         if pair is None or pair.budget.key.stage != "initial" or facts.standard.execution_basis == "initial":
             continue
         adjusted = next(
@@ -132,6 +132,14 @@ def wrong_denominator(facts: Facts) -> Iterator[Finding]:
             stated=match.rate.text,
             recomputed=_computed(adjusted),
         )
+
+
+def _of_its_scope(match: RateMatch) -> Pairing | None:
+    """Return the pairing of another source that gives the rate, both amounts of the rate's scope."""
+    pair = match.elsewhere
+    if pair is None or {pair.budget.key.scope, pair.executed.key.scope} != {match.rate.scope}:
+        return None
+    return pair if pair.executed.key.stage == "executed" and not pair.budget.partial else None
 
 
 def _given_on_both(facts: Facts, match: RateMatch) -> bool:
