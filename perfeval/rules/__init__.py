@@ -4,7 +4,9 @@ from importlib import import_module
 
 from perfeval.rules.registry import RULES, Rule
 
-_FAMILIES = ("budget", "execution", "indicator", "grade", "count", "change", "document")
+_FAMILIES = (
+    "budget", "repeats", "slips", "execution", "indicator", "grade", "count", "change", "share", "document",
+)  # fmt: skip
 
 
 def catalogue() -> dict[str, Rule]:

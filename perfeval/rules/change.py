@@ -1,83 +1,23 @@
-"""Growth, reduction, over-fulfilment and shares against the figures they are made of."""
+"""Growth, reduction, saving and over-fulfilment against the figures they are made of."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 
 from extractor.evidence import Evidence
-from extractor.records import Change, Composition, Share, Term
+from extractor.records import Change, Term
 from perfeval.findings import Finding
-from perfeval.interval import Interval, total
-from perfeval.quantities import both, interval, measure, number, resolutions
+from perfeval.interval import Interval
+from perfeval.quantities import measure, number
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import kind, mismatch
-from perfeval.rules.wording import in_unit, percent, place, plain, term
+from perfeval.rules.terms import HUNDRED, Reading, comparable_terms, readings, short, stated_percent
+from perfeval.rules.wording import in_unit, percent, place, term
 
-_RATE_NAME = re.compile(r"(?P<stem>[^\W\d_]{2,10})[率度](?:为|达到?|是|约)?\d")
-_HUNDRED = Interval.exactly(100)
 _DIRECTIONS = {
     "increase": ("增加", "rise"),
     "decrease": ("减少", "fall"),
     "exceed": ("超出", "excess"),
     "flat": ("变化", "change"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A term with its point value and its intervals in the base unit."""
-
-    term: Term
-    point: Fraction
-    own: Interval
-    fine: Interval
-
-
-def readings(terms: Sequence[Term | None]) -> list[Reading | None]:
-    """Return the terms in one base unit; a bare number takes the unit of the others."""
-    present = [item for item in terms if item is not None]
-    steps = resolutions(item.quantity for item in present)
-    unit = next((item.quantity.unit for item in present if item.quantity.unit), None)
-    result: list[Reading | None] = []
-    for item in terms:
-        value = number(item.quantity) if item else None
-        read = both(item.quantity, steps.get(item.quantity.unit)) if item else None
-        if item is None or value is None or read is None:
-            result.append(None)
-            continue
-        own, fine = read
-        factor = measure(item.quantity.unit).factor
-        if item.quantity.unit is None and unit is not None:
-            factor = measure(unit).factor
-            own, fine = own.scaled(factor), fine.scaled(factor)
-        result.append(Reading(item, Fraction(value) * factor, own, fine))
-    return result
-
-
-def comparable_terms(terms: Sequence[Term | None]) -> bool:
-    """Whether all *terms* that are stated are in units of one family."""
-    found = {
-        (one.family, one.counted, one.per)
-        for item in terms
-        if item is not None and (one := measure(item.quantity.unit)).dimension is not None
-    }
-    return len(found) <= 1
-
-
-def _percent(item: Term | None) -> tuple[Fraction, Interval] | None:
-    """Return a stated percentage and every value it may stand for."""
-    value = number(item.quantity) if item else None
-    if item is None or value is None or item.quantity.comparator not in (None, "="):
-        return None
-    found = measure(item.quantity.unit)
-    if found.dimension not in ("percent", None):
-        return None
-    own = interval(item.quantity)
-    if own is None:
-        return None
-    return Fraction(value) * found.factor, own
 
 
 @rule(
@@ -144,7 +84,7 @@ def _change(
         if not (left.fine - right.fine).possible_equal(difference.fine):
             yield _wrong_difference(facts, change, left, right, difference, proved=False)
             return
-    stated = _percent(change.percent)
+    stated = stated_percent(change.percent)
     if stated is None:
         if base is not None and current is not None and difference is None:
             yield from _wrong_direction(facts, change, base, current)
@@ -177,10 +117,10 @@ def _rate(
             moved = of(difference)
         else:
             return None
-        return moved / of(base) * _HUNDRED
+        return moved / of(base) * HUNDRED
     if base is None and current is not None and difference is not None:
         before = of(current) + of(difference) if down else of(current) - of(difference)
-        return of(difference) / before * _HUNDRED if before.low > 0 else None
+        return of(difference) / before * HUNDRED if before.low > 0 else None
     return None
 
 
@@ -195,7 +135,7 @@ def _agrees(
         return True
     if base is not None and difference is not None and base.own.low > 0:
         # The amount of change and the base may both be right where the later figure is another's.
-        return (difference.own / base.own * _HUNDRED).possible_equal(stated)
+        return (difference.own / base.own * HUNDRED).possible_equal(stated)
     rates = base is not None and measure(base.term.quantity.unit).dimension == "percent"
     if rates and base is not None and current is not None:
         moved = (current.own - base.own, base.own - current.own)
@@ -221,16 +161,16 @@ def _wrong_percent(
     if base is not None and current is not None:
         one, other = (base, current) if down else (current, base)
         moved, ground = one.point - other.point, base.point
-        formula = f"({_short(one)} - {_short(other)}) ÷ {_short(base)}"
+        formula = f"({short(one)} - {short(other)}) ÷ {short(base)}"
     elif base is not None and difference is not None:
         moved, ground = difference.point, base.point
-        formula = f"{_short(difference)} ÷ {_short(base)}"
+        formula = f"{short(difference)} ÷ {short(base)}"
     else:
         assert current is not None
         assert difference is not None
         moved = difference.point
         ground = current.point + moved if down else current.point - moved
-        formula = f"{_short(difference)} ÷ ({_short(current)} {'+' if down else '-'} {_short(difference)})"
+        formula = f"{short(difference)} ÷ ({short(current)} {'+' if down else '-'} {short(difference)})"
     right = _point_rate(ground, moved)
     hint_zh, hint_en, lenient = "", "", False
     if base is not None and current is not None and base.point > 0 and current.point > 0:
@@ -257,22 +197,22 @@ def _guess(
     """Return what the stated percentage may be instead, and whether that is a loose way to say it."""
     attempts = (
         (
-            base.fine / current.fine * _HUNDRED,
-            f"{_short(base)} ÷ {_short(current)}",
+            base.fine / current.fine * HUNDRED,
+            f"{short(base)} ÷ {short(current)}",
             base.point / current.point,
             False,
         ),
         (
-            current.fine / base.fine * _HUNDRED,
-            f"{_short(current)} ÷ {_short(base)}",
+            current.fine / base.fine * HUNDRED,
+            f"{short(current)} ÷ {short(base)}",
             current.point / base.point,
             change.direction == "exceed",
         ),
         (
             (current.fine - base.fine if moved * current.point >= 0 else base.fine - current.fine)
             / current.fine
-            * _HUNDRED,
-            f"{_short(_moved(base, current))} ÷ {_short(current)}",
+            * HUNDRED,
+            f"{_moved(base, current)} ÷ {short(current)}",
             abs(current.point - base.point) / current.point,
             False,
         ),
@@ -292,14 +232,7 @@ def _guess(
 def _moved(base: Reading, current: Reading) -> str:
     """Return the difference of two readings, written out."""
     high, low = (base, current) if base.point > current.point else (current, base)
-    return f"({_short(high)} - {_short(low)})"
-
-
-def _short(reading: Reading | str) -> str:
-    """Return the bare number of a reading in its own unit."""
-    if isinstance(reading, str):
-        return reading
-    return plain(reading.point / measure(reading.term.quantity.unit).factor, 6)
+    return f"({short(high)} - {short(low)})"
 
 
 def _evidence(change: Change) -> list[Evidence]:
@@ -317,10 +250,10 @@ def _wrong_difference(
     return facts.finding(
         "CHG101",
         severity="error" if proved else "warning",
-        zh=f"{place(change.evidence)}“{change.label}”{zh_word} {text}，而 {_short(left)} - {_short(right)} = "
+        zh=f"{place(change.evidence)}“{change.label}”{zh_word} {text}，而 {short(left)} - {short(right)} = "
         f"{result}",
         en=f"{place(change.evidence, 'en')}: {change.label!r} states a {en_word} of {text}, but "
-        f"{_short(left)} - {_short(right)} = {result}",
+        f"{short(left)} - {short(right)} = {result}",
         evidence=_evidence(change),
         key=[change.label, left.term.quantity.text, right.term.quantity.text, text],
         stated=text,
@@ -346,150 +279,3 @@ def _wrong_direction(facts: Facts, change: Change, base: Reading, current: Readi
         key=[change.label, base.term.quantity.text, current.term.quantity.text],
         stated=zh_word,
     )
-
-
-@rule(
-    "CHG102",
-    severity="error",
-    zh="占比与数据不符或合计不是 100%",
-    en="shares do not follow or do not make 100 %",
-)
-def share_and_whole(facts: Facts) -> Iterator[Finding]:
-    """写明的占比，不等于部分除以整体；或者合计 100% 的各项占比相加不是 100%。
-
-    为什么重要
-    占比说明结构，分母用错时每一项都错，而单看哪一项都看不出来。
-
-    示例
-    “全年支出 3312.71 万元，其中基本支出 2512.42 万元，占 76.07%”：2512.42 ÷ 3312.71 = 75.84%。
-
-    依据
-    算术：占比 = 部分 ÷ 整体。
-
-    已知的误报
-    找不到整体的不提示；不完整的列举相加不足 100% 不提示；百分比说的是另一回事的
-    （收回 776 份，满意度 91.2%）不提示。
-    """
-    wholes = _made_up(facts)
-    for share in facts.report.shares:
-        whole = share.whole or _whole_of(facts.report.compositions, share) or wholes.get(share.evidence.block)
-        if share.part is None or whole is None or not comparable_terms((share.part, whole)):
-            continue
-        if not _of_this_part(share):
-            continue
-        facts.checked()
-        yield from _share(facts, share, share.part, whole)
-    for composition in facts.report.compositions:
-        if kind(composition) != "percent":
-            continue
-        facts.checked()
-        wrong = mismatch(composition)
-        if wrong is None:
-            continue
-        added = " + ".join(plain(part.point, 4) for part in wrong.parts)
-        here = wrong.whole.term.evidence
-        yield facts.finding(
-            "CHG102",
-            severity="error" if composition.exhaustive and wrong.proved else "warning",
-            zh=f"{place(here)}各项占比之和为 {added} = {plain(wrong.sum, 4)}%，而合计 "
-            f"{wrong.whole.term.quantity.text}",
-            en=f"{place(here, 'en')}: the shares make {added} = {plain(wrong.sum, 4)}%, stated "
-            f"{wrong.whole.term.quantity.text}",
-            evidence=[here, *(part.term.evidence for part in wrong.parts)],
-            key=[wrong.whole.term.quantity.text, *(part.term.quantity.text for part in wrong.parts)],
-            stated=wrong.whole.term.quantity.text,
-            recomputed=f"{plain(wrong.sum, 4)}%",
-        )
-
-
-def _whole_of(compositions: Sequence[Composition], share: Share) -> Term | None:
-    """Return the total of the composition whose part this share speaks of."""
-    if share.part is None:
-        return None
-    where = share.part.evidence
-    for composition in compositions:
-        for part in composition.parts:
-            if part.evidence.block == where.block and part.evidence.start <= where.start < part.evidence.end:
-                return composition.total
-    return None
-
-
-def _made_up(facts: Facts) -> dict[int, Term]:
-    """Return, by paragraph, the amount that all parts with a share and no whole add up to.
-
-    “支出 294.4 万元……甲 132.48 万元，占 45%；乙……”: the whole is named a sentence earlier.
-    """
-    groups: defaultdict[int, list[Term]] = defaultdict(list)
-    for share in facts.report.shares:
-        if share.whole is None and share.part is not None:
-            groups[share.evidence.block].append(share.part)
-    wholes: dict[int, Term] = {}
-    for block, parts in groups.items():
-        read = [reading for reading in readings(parts) if reading is not None]
-        if len(read) < 2 or len(read) < len(parts):
-            continue
-        together = total(reading.own for reading in read)
-        for entry in facts.workings.ledger.entries:
-            figure = entry.figure
-            if block - 2 <= figure.evidence.block <= block and together.possible_equal(entry.own):
-                wholes[block] = Term(label=figure.label, quantity=figure.quantity, evidence=figure.evidence)
-                break
-    return wholes
-
-
-def _of_this_part(share: Share) -> bool:
-    """Whether the percentage is of the part it stands beside (收回776份，满意度91% is not)."""
-    name = _RATE_NAME.search(share.evidence.text)
-    if name is None or share.part is None:
-        return True
-    known = set(f"{share.label}{share.part.label}{share.evidence.text[: name.start()]}")
-    return bool(known & set(name["stem"]))
-
-
-def _share(facts: Facts, share: Share, part_term: Term, whole_term: Term) -> Iterator[Finding]:
-    part, whole = readings((part_term, whole_term))
-    stated = _percent(share.percent)
-    if part is None or whole is None or stated is None or whole.own.low <= 0:
-        return
-    if (part.own / whole.own * _HUNDRED).possible_equal(stated[1]):
-        proved = False
-        if whole.fine.low <= 0 or (part.fine / whole.fine * _HUNDRED).possible_equal(stated[1]):
-            return
-    else:
-        proved = True
-    right = percent(part.point / whole.point * 100)
-    guess = _denominator(facts, part, whole, stated[1]) if proved else None
-    hint_zh = f"；按 {guess} 作分母才是所写的数" if guess else ""
-    hint_en = f"; what is stated follows from {guess}" if guess else ""
-    text = share.percent.quantity.text
-    yield facts.finding(
-        "CHG102",
-        severity="error" if proved else "warning",
-        zh=f"{place(share.evidence)}“{share.label}”占比 {text}，而 {_short(part)} ÷ {_short(whole)} = {right}"
-        f"{hint_zh}",
-        en=f"{place(share.evidence, 'en')}: {share.label!r} is stated as {text}, but {_short(part)} ÷ "
-        f"{_short(whole)} = {right}{hint_en}",
-        evidence=[share.percent.evidence, part_term.evidence, whole_term.evidence],
-        key=[share.label, part_term.quantity.text, whole_term.quantity.text, text],
-        stated=text,
-        recomputed=right,
-    )
-
-
-def _denominator(facts: Facts, part: Reading, whole: Reading, stated: Interval) -> str | None:
-    """Return the amount of the report that would have given the stated share."""
-    if measure(whole.term.quantity.unit).dimension != "money":
-        return None
-    for entry in facts.workings.ledger.entries:
-        if (
-            entry.own.low > 0
-            and entry.own != whole.own
-            and (part.own / entry.own * _HUNDRED).possible_equal(stated)
-        ):
-            return entry.shown
-    for change in facts.report.changes:
-        for item in (change.current, change.base):
-            own = interval(item.quantity) if item else None
-            if item and own and own.low > 0 and (part.own / own * _HUNDRED).possible_equal(stated):
-                return term(item)
-    return None

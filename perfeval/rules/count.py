@@ -10,9 +10,8 @@ from extractor.records import Enumeration, Report, Term
 from perfeval.findings import Finding
 from perfeval.interval import same_figure
 from perfeval.quantities import measure, number
-from perfeval.rules.budget import sum_finding
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import kind, mismatch
+from perfeval.rules.sums import kind, mismatch, sum_finding
 from perfeval.rules.wording import listed, place, plain, term
 
 _JOINED = re.compile("[和与及、]")

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from perfeval.findings import Finding, Severity
 from perfeval.recompute.rates import Pairing, RateMatch
-from perfeval.rules.budget import STAGES, rate_slip
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.wording import percent, place
+from perfeval.rules.slips import rate_slip
+from perfeval.rules.wording import STAGES, percent, place
 
 _INITIAL_BASIS = re.compile("年初|批复")
 

@@ -7,8 +7,11 @@ from fractions import Fraction
 from typing import Literal
 
 from extractor.records import Composition, Term
+from perfeval.findings import Finding
 from perfeval.interval import Interval, total
 from perfeval.quantities import Measure, both, measure, number, resolutions
+from perfeval.rules.registry import Facts
+from perfeval.rules.wording import in_unit, like, listed, place, plain, term
 
 NOT_ADDITIVE = re.compile(
     "折旧|摊销|减值|净值|净额|原值|抵扣|扣除|同比|上年|增长|增加|减少|人均|户均|平均|单价|占比|结余|结转|剩余|欠"
@@ -167,3 +170,42 @@ def slip(whole: Addend, parts: Sequence[Addend]) -> tuple[Addend, Fraction] | No
             if wrong.point and (others + wrong.own.scaled(factor)).possible_equal(whole.own):
                 return wrong, factor
     return None
+
+
+def sum_message(wrong: Mismatch) -> tuple[str, str]:
+    """Return the sentence (Chinese, English) about a composition that does not add up."""
+    whole = wrong.whole.term
+    unit = whole.quantity.unit or next(
+        (part.term.quantity.unit for part in wrong.parts if part.term.quantity.unit), None
+    )
+    added = " + ".join(plain(part.point / _factor(wrong), 6) for part in wrong.parts)
+    result = in_unit(wrong.sum, unit)
+    gap = in_unit(abs(wrong.sum - wrong.whole.point), unit)
+    names = listed([part.term.label for part in wrong.parts])
+    return (
+        f"{place(whole.evidence)}“{term(whole)}”，而各部分（{names}）之和为 {added} = {result}，相差 {gap}",
+        f"{place(whole.evidence, 'en')} states {term(whole)!r}, but its parts ({names}) add up to "
+        f"{added} = {result}, {gap} apart",
+    )
+
+
+def _factor(wrong: Mismatch) -> Fraction:
+    quantity = wrong.whole.term.quantity
+    value = quantity.value
+    return wrong.whole.point / Fraction(value) if value and not isinstance(value, str) else Fraction(1)
+
+
+def sum_finding(facts: Facts, code: str, wrong: Mismatch, exhaustive: bool) -> Finding:
+    """Return the finding about a composition that does not add up."""
+    zh, en = sum_message(wrong)
+    whole = wrong.whole.term
+    return facts.finding(
+        code,
+        zh=zh,
+        en=en,
+        severity="error" if exhaustive and wrong.proved else "warning",
+        evidence=[whole.evidence, *(part.term.evidence for part in wrong.parts)],
+        key=[whole.label, whole.quantity.text, *(part.term.quantity.text for part in wrong.parts)],
+        stated=whole.quantity.text,
+        recomputed=like(wrong.sum, whole.quantity),
+    )

@@ -4,8 +4,16 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from extractor.evidence import Evidence
-from extractor.records import Quantity, Term
+from extractor.records import Quantity, Stage, Term
 from perfeval.quantities import measure
+
+STAGES: dict[Stage, tuple[str, str]] = {
+    "initial": ("年初预算", "initial budget"),
+    "adjusted": ("全年预算", "adjusted budget"),
+    "received": ("到位资金", "received"),
+    "executed": ("支出", "executed"),
+    "carryover": ("年末结转结余", "carry-over"),
+}
 
 
 def place(evidence: Evidence, language: str = "zh") -> str:

@@ -1,0 +1,163 @@
+"""Shares (占比) against the part and the whole they are made of."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from extractor.records import Composition, Share, Term
+from perfeval.findings import Finding
+from perfeval.interval import Interval, total
+from perfeval.quantities import interval, measure
+from perfeval.rules.registry import Facts, rule
+from perfeval.rules.sums import kind, mismatch
+from perfeval.rules.terms import HUNDRED, Reading, comparable_terms, readings, short, stated_percent
+from perfeval.rules.wording import percent, place, plain, term
+
+_RATE_NAME = re.compile(r"(?P<stem>[^\W\d_]{2,10})[率度](?:为|达到?|是|约)?\d")
+
+
+@rule(
+    "CHG102",
+    severity="error",
+    zh="占比与数据不符或合计不是 100%",
+    en="shares do not follow or do not make 100 %",
+)
+def share_and_whole(facts: Facts) -> Iterator[Finding]:
+    """写明的占比，不等于部分除以整体；或者合计 100% 的各项占比相加不是 100%。
+
+    为什么重要
+    占比说明结构，分母用错时每一项都错，而单看哪一项都看不出来。
+
+    示例
+    “全年支出 3312.71 万元，其中基本支出 2512.42 万元，占 76.07%”：2512.42 ÷ 3312.71 = 75.84%。
+
+    依据
+    算术：占比 = 部分 ÷ 整体。
+
+    已知的误报
+    找不到整体的不提示；不完整的列举相加不足 100% 不提示；百分比说的是另一回事的
+    （收回 776 份，满意度 91.2%）不提示。
+    """
+    wholes = _made_up(facts)
+    for share in facts.report.shares:
+        whole = share.whole or _whole_of(facts.report.compositions, share) or wholes.get(share.evidence.block)
+        if share.part is None or whole is None or not comparable_terms((share.part, whole)):
+            continue
+        if not _of_this_part(share):
+            continue
+        facts.checked()
+        yield from _share(facts, share, share.part, whole)
+    for composition in facts.report.compositions:
+        if kind(composition) != "percent":
+            continue
+        facts.checked()
+        wrong = mismatch(composition)
+        if wrong is None:
+            continue
+        added = " + ".join(plain(part.point, 4) for part in wrong.parts)
+        here = wrong.whole.term.evidence
+        yield facts.finding(
+            "CHG102",
+            severity="error" if composition.exhaustive and wrong.proved else "warning",
+            zh=f"{place(here)}各项占比之和为 {added} = {plain(wrong.sum, 4)}%，而合计 "
+            f"{wrong.whole.term.quantity.text}",
+            en=f"{place(here, 'en')}: the shares make {added} = {plain(wrong.sum, 4)}%, stated "
+            f"{wrong.whole.term.quantity.text}",
+            evidence=[here, *(part.term.evidence for part in wrong.parts)],
+            key=[wrong.whole.term.quantity.text, *(part.term.quantity.text for part in wrong.parts)],
+            stated=wrong.whole.term.quantity.text,
+            recomputed=f"{plain(wrong.sum, 4)}%",
+        )
+
+
+def _whole_of(compositions: Sequence[Composition], share: Share) -> Term | None:
+    """Return the total of the composition whose part this share speaks of."""
+    if share.part is None:
+        return None
+    where = share.part.evidence
+    for composition in compositions:
+        for part in composition.parts:
+            if part.evidence.block == where.block and part.evidence.start <= where.start < part.evidence.end:
+                return composition.total
+    return None
+
+
+def _made_up(facts: Facts) -> dict[int, Term]:
+    """Return, by paragraph, the amount that all parts with a share and no whole add up to.
+
+    “支出 294.4 万元……甲 132.48 万元，占 45%；乙……”: the whole is named a sentence earlier.
+    """
+    groups: defaultdict[int, list[Term]] = defaultdict(list)
+    for share in facts.report.shares:
+        if share.whole is None and share.part is not None:
+            groups[share.evidence.block].append(share.part)
+    wholes: dict[int, Term] = {}
+    for block, parts in groups.items():
+        read = [reading for reading in readings(parts) if reading is not None]
+        if len(read) < 2 or len(read) < len(parts):
+            continue
+        together = total(reading.own for reading in read)
+        for entry in facts.workings.ledger.entries:
+            figure = entry.figure
+            if block - 2 <= figure.evidence.block <= block and together.possible_equal(entry.own):
+                wholes[block] = Term(label=figure.label, quantity=figure.quantity, evidence=figure.evidence)
+                break
+    return wholes
+
+
+def _of_this_part(share: Share) -> bool:
+    """Whether the percentage is of the part it stands beside (收回776份，满意度91% is not)."""
+    name = _RATE_NAME.search(share.evidence.text)
+    if name is None or share.part is None:
+        return True
+    known = set(f"{share.label}{share.part.label}{share.evidence.text[: name.start()]}")
+    return bool(known & set(name["stem"]))
+
+
+def _share(facts: Facts, share: Share, part_term: Term, whole_term: Term) -> Iterator[Finding]:
+    part, whole = readings((part_term, whole_term))
+    stated = stated_percent(share.percent)
+    if part is None or whole is None or stated is None or whole.own.low <= 0:
+        return
+    if (part.own / whole.own * HUNDRED).possible_equal(stated[1]):
+        proved = False
+        if whole.fine.low <= 0 or (part.fine / whole.fine * HUNDRED).possible_equal(stated[1]):
+            return
+    else:
+        proved = True
+    right = percent(part.point / whole.point * 100)
+    guess = _denominator(facts, part, whole, stated[1]) if proved else None
+    hint_zh = f"；按 {guess} 作分母才是所写的数" if guess else ""
+    hint_en = f"; what is stated follows from {guess}" if guess else ""
+    text = share.percent.quantity.text
+    yield facts.finding(
+        "CHG102",
+        severity="error" if proved else "warning",
+        zh=f"{place(share.evidence)}“{share.label}”占比 {text}，而 {short(part)} ÷ {short(whole)} = {right}"
+        f"{hint_zh}",
+        en=f"{place(share.evidence, 'en')}: {share.label!r} is stated as {text}, but {short(part)} ÷ "
+        f"{short(whole)} = {right}{hint_en}",
+        evidence=[share.percent.evidence, part_term.evidence, whole_term.evidence],
+        key=[share.label, part_term.quantity.text, whole_term.quantity.text, text],
+        stated=text,
+        recomputed=right,
+    )
+
+
+def _denominator(facts: Facts, part: Reading, whole: Reading, stated: Interval) -> str | None:
+    """Return the amount of the report that would have given the stated share."""
+    if measure(whole.term.quantity.unit).dimension != "money":
+        return None
+    for entry in facts.workings.ledger.entries:
+        if (
+            entry.own.low > 0
+            and entry.own != whole.own
+            and (part.own / entry.own * HUNDRED).possible_equal(stated)
+        ):
+            return entry.shown
+    for change in facts.report.changes:
+        for item in (change.current, change.base):
+            own = interval(item.quantity) if item else None
+            if item and own and own.low > 0 and (part.own / own * HUNDRED).possible_equal(stated):
+                return term(item)
+    return None

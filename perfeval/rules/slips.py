@@ -1,0 +1,164 @@
+"""Units of money mixed up: 元 for 万元, 万元 for 亿元."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from perfeval.findings import Finding
+from perfeval.interval import Interval, total
+from perfeval.ledger import Entry, Ledger, distinct
+from perfeval.recompute.rates import RateMatch
+from perfeval.rules.registry import Facts, rule
+from perfeval.rules.sums import SLIPS, Mismatch, kind, mismatch, sum_message
+from perfeval.rules.wording import in_unit, place, term
+
+_SLIP_POWERS = frozenset((3, 4, 5, 7, 8, 9))
+"""How far two amounts off by 10⁴ or 10⁸ may be apart in powers of ten, rounding included."""
+
+
+@rule("BUD103", severity="error", zh="金额单位疑误（相差一万倍或一亿倍）", en="unit error: off by 10⁴ or 10⁸")
+def unit_slip(facts: Facts) -> Iterator[Finding]:
+    """一个金额与同口径的其他金额相差整整一万倍或一亿倍：元、万元、亿元写混。
+
+    为什么重要
+    单位错一次，汇总表里就错一万倍，而且每一个位数看上去都对。
+
+    示例
+    “全年预算 4708.1 万元，支出 4534.19 元，执行率 96.30%”：只有都按万元才能得到 96.30%。
+
+    依据
+    算术。有效数字相同而只差 10⁴ 或 10⁸，或者只有换算单位后合计、执行率才成立。
+
+    已知的误报
+    有效数字不足三位且口径不同的金额可能碰巧相差一万倍，不比较。
+    """
+    ledger = facts.workings.ledger
+    for composition in facts.report.compositions:
+        wrong = mismatch(composition) if kind(composition) == "money" else None
+        if wrong is not None and wrong.slip is not None:
+            yield _slip_in_sum(facts, wrong)
+    told: set[tuple[Fraction, Fraction]] = set()
+    for group in _same_money(ledger).values():
+        for first, second in combinations(group, 2):
+            facts.checked()
+            amounts = (Fraction(min(first.yuan, second.yuan)), Fraction(max(first.yuan, second.yuan)))
+            close = first.key == second.key or _digits(first) >= 3
+            apart = second.yuan.adjusted() - first.yuan.adjusted()
+            if abs(apart) not in _SLIP_POWERS:
+                continue
+            if close and amounts not in told and ratio_slip(first.own, second.own):
+                told.add(amounts)
+                yield _slip_between(facts, first, second)
+    for match in facts.workings.rates:
+        if match.fit is None and not match.explained and (pair := rate_slip(match)):
+            budget, executed = match.own[pair[0]].budget, match.own[pair[0]].executed
+            amounts = (Fraction(min(budget.yuan, executed.yuan)), Fraction(max(budget.yuan, executed.yuan)))
+            if amounts not in told:
+                told.add(amounts)
+                yield _slip_in_rate(facts, match, pair)
+
+
+def rate_slip(match: RateMatch) -> tuple[int, Fraction] | None:
+    """Return which pairing of a rate fits once one amount is scaled by the factor returned."""
+    for index, pair in enumerate(match.own):
+        value = pair.percent()
+        if value is None:
+            continue
+        for factor in SLIPS:
+            if value.scaled(factor).possible_equal(match.percent):
+                return index, factor
+    return None
+
+
+def _same_money(ledger: Ledger) -> dict[tuple[object, ...], list[Entry]]:
+    groups: defaultdict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for entry in ledger.entries:
+        if entry.yuan and not entry.partial and entry.key.stage != "carryover" and entry.key.scope != "other":
+            groups[entry.key[1:]].append(entry)
+    return {key: kept for key, group in groups.items() if 1 < len(kept := distinct(group)) <= 24}
+
+
+def _digits(entry: Entry) -> int:
+    """Return how many significant digits the amount has."""
+    return len(entry.yuan.normalize().as_tuple().digits)
+
+
+def ratio_slip(first: Interval, second: Interval) -> bool:
+    """Whether two amounts are the same digits 10⁴ or 10⁸ apart."""
+    return any(first.possible_equal(second.scaled(factor)) for factor in SLIPS)
+
+
+def slipped(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether the sum holds once the whole or one part is off by a unit."""
+    return any(
+        total(part.own for part in parts).possible_equal(whole.own.scaled(factor))
+        or any(
+            (
+                total(part.own for part in parts if part is not wrong) + wrong.own.scaled(factor)
+            ).possible_equal(whole.own)
+            for wrong in parts
+            if wrong.yuan
+        )
+        for factor in SLIPS
+    )
+
+
+def _times(factor: Fraction) -> tuple[str, str]:
+    big = max(factor, 1 / factor)
+    return ("一万倍", "10⁴") if big == 10**4 else ("一亿倍", "10⁸")
+
+
+def _slip_between(facts: Facts, first: Entry, second: Entry) -> Finding:
+    one, other = first.figure, second.figure
+    zh_times, en_times = _times(Fraction(10**4) if _within(first, second, 6) else Fraction(10**8))
+    return facts.finding(
+        "BUD103",
+        zh=f"{place(one.evidence)}“{first.shown}”与{place(other.evidence)}“{second.shown}”数字相同而相差"
+        f"{zh_times}，请核对元、万元、亿元",
+        en=f"{first.shown!r} ({place(one.evidence, 'en')}) and {second.shown!r} ("
+        f"{place(other.evidence, 'en')}) "
+        f"differ by exactly {en_times}: check the unit",
+        evidence=[one.evidence, other.evidence],
+        key=[*sorted((one.yuan, other.yuan))],
+        stated=other.quantity.text,
+        recomputed=one.quantity.text,
+    )
+
+
+def _within(first: Entry, second: Entry, powers: int) -> bool:
+    return max(first.yuan, second.yuan) < min(first.yuan, second.yuan).scaleb(powers)
+
+
+def _slip_in_sum(facts: Facts, wrong: Mismatch) -> Finding:
+    assert wrong.slip is not None  # narrowed by the caller
+    addend, factor = wrong.slip
+    zh, en = sum_message(wrong)
+    zh_times, en_times = _times(factor)
+    item = addend.term
+    should = in_unit(addend.point * factor, wrong.whole.term.quantity.unit or item.quantity.unit)
+    return facts.finding(
+        "BUD103",
+        zh=f"{zh}；“{term(item)}”按{should}计算即相符，单位疑差{zh_times}",
+        en=f"{en}; with {term(item)!r} read as {should} it holds, so its unit is off by {en_times}",
+        evidence=[item.evidence, wrong.whole.term.evidence],
+        key=[item.label, item.quantity.text],
+        stated=item.quantity.text,
+        recomputed=should,
+    )
+
+
+def _slip_in_rate(facts: Facts, match: RateMatch, found: tuple[int, Fraction]) -> Finding:
+    pair, factor = match.own[found[0]], found[1]
+    zh_times, en_times = _times(factor)
+    here = match.rate.evidence
+    return facts.finding(
+        "BUD103",
+        zh=f"{place(here)}执行率 {match.rate.text} 与 {pair.formula} 相差{zh_times}，“{pair.budget.shown}”“"
+        f"{pair.executed.shown}”两数单位疑有一误",
+        en=f"{place(here, 'en')}: the rate {match.rate.text} and {pair.formula} differ by {en_times}; "
+        f"one of {pair.budget.shown!r} and {pair.executed.shown!r} is in the wrong unit",
+        evidence=[here, pair.budget.figure.evidence, pair.executed.figure.evidence],
+        key=[match.rate.percent, pair.budget.yuan, pair.executed.yuan],
+        stated=pair.executed.figure.quantity.text,
+    )
