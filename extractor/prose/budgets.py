@@ -18,10 +18,13 @@ from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, Stage
 
 _DELIMITER = re.compile(r"[，,；;：:。！？、（(]|其中")
 _CLAUSE_END = re.compile(r"[，,；;：:。！？、）)（(]")
-_PARTS = re.compile(r"其中|由[^，。；]*$|包括|分别|构成|组成|用于|（|\(|明细|支出中|资金中")
+_PARTS = re.compile(r"其中|由[^，。；]*$|包括|分别|构成|组成|用于|[（(][^）)]*$|明细|支出中|资金中")
 _CONTAINERS = {"total", "three_public", "project"}
 _PAIRED = {"basic", "project"}
+_FUTURE = re.compile("待|将|尚未|未到|拟|后再?支付")
+_EXECUTED = re.compile(r"[，,；;][^，。；]{0,12}(?:支出|执行|支付)[^，。；]{0,8}\d")
 _MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
+_SILENT = ("assets", "problems", "publication")
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
 _INHERITED = {"fiscal", "general_public", "government_fund", "central", "provincial", "municipal", "county"}
 _WHOLE = re.compile("全年|年初|年末|本年|部门|总")
@@ -64,7 +67,7 @@ def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) 
     readings: list[tuple[Passage, int, _Reading]] = []
     carried: _Context | None = None
     for passage in passages:
-        if passage.section.nearest_role("assets", "overview", "funds") == "assets":
+        if passage.section.nearest_role("assets", "problems", "publication", "overview", "funds", "actuals") in _SILENT:
             continue
         # 调整后预算940万元。⏎按支出性质：基本支出… : the stage holds into the next paragraph of its section.
         context = _Context()
@@ -140,11 +143,15 @@ def _read(
     text = passage.text
     figure = passage.figures[index]
     begin = _own_label(text, context.after, figure.start)
-    label = text[begin : figure.start]
     own = tags(text, begin, figure.start)
+    if not any(tag.tags.keys() - {"neutral"} for tag in own):
+        # 中央、省、市、县四级资金共4960元: the label is the whole clause.
+        begin = max(context.after, *(text.rfind(mark, context.after, begin) + 1 for mark in "，,；;：:。"))
+        own = tags(text, begin, figure.start)
+    label = text[begin : figure.start]
     before = tags(text, context.after, begin)
     behind_end = _behind(passage, index)
-    behind = tags(text, figure.end, behind_end)
+    behind = [] if _FUTURE.search(text, figure.end, behind_end) else tags(text, figure.end, behind_end)
     if is_foreign(label) or (not own and is_foreign(text[figure.end : behind_end])):
         return None
 
@@ -159,7 +166,7 @@ def _read(
         return None
     if re.search(r"之和|之差|计算", label):
         return None
-    own_scope = _last(own, "scope") or (None if delta else _last(behind, "scope"))
+    own_scope = _scope(own) or (None if delta else _last(behind, "scope"))
     if delta:
         own_scope = "total"
     own_source = _last(own, "source") or _last(behind, "source")
@@ -169,7 +176,8 @@ def _read(
     if in_parts and own_scope is None and own_source is None and residue(text, begin, figure.start):
         # An item of a list (设备购置30万元), not a figure of the budget itself.
         return None
-    if not strong and context.last is not None and len(residue(text, begin, figure.start)) >= 2:
+    listed = any("scope" in tag.tags or "source" in tag.tags for tag in own)
+    if not strong and not listed and context.last is not None and len(residue(text, begin, figure.start)) >= 2:
         # 土建施工预算4500万元 after the project's own budget: an item of it.
         return None
     scope = own_scope or (_last(before, "scope") if not context.scopes else None)
@@ -177,6 +185,9 @@ def _read(
     source = own_source or _head_source(own, before, context, own_scope)
     if kind.startswith("project") and scope == "project":
         scope = "total"
+    elif scope == "project" and stage == "initial" and not strong and _EXECUTED.search(text, figure.end, figure.end + 40):
+        # 12个项目预算合计5312万元，支出…，执行率…: what a rate is taken of is the year's budget.
+        stage = "adjusted"
     return _Reading(
         stage,
         strong,
@@ -197,6 +208,12 @@ def _behind(passage: Passage, index: int) -> int:
     if index + 1 < len(passage.figures):
         stop = min(stop, passage.figures[index + 1].start)
     return stop
+
+
+def _scope(found: list[Tag]) -> str | None:
+    """Return the scope named last, a particular one before 合计 and 总额."""
+    named = [tag.tags["scope"] for tag in found if "scope" in tag.tags]
+    return next((scope for scope in reversed(named) if scope != "total"), named[-1] if named else None)
 
 
 def _stage(
@@ -221,7 +238,11 @@ def _stage(
     head = next((tag for tag in reversed(own) if "neutral" not in tag.tags), None)
     if head is not None and "weak_stage" in head.tags and context.sentence != sentence:
         return cast(Stage, head.tags["weak_stage"]), False, False
-    weak = weak or _last(own, "hint_stage") or _last(before, "hint_stage")
+    hint = _last(own, "hint_stage")
+    if context.sentence < 0 and (weak or hint):
+        # What the paragraph before set gives way to any word of this one.
+        return cast(Stage, weak or hint), False, False
+    weak = weak or hint or _last(before, "hint_stage")
     listed = any("scope" in tag.tags or "source" in tag.tags for tag in own)
     # What a word of its own set holds through the paragraph, a guess through its sentence.
     if context.stage and (listed or not weak) and (context.strong or context.sentence == sentence):

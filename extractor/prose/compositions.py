@@ -221,7 +221,7 @@ def _used(passage: Passage, index: int) -> Quantity:
 def _items(text: str, wanted: object) -> list[str]:
     """Split a list of names; ``和`` inside a name is told from the last ``和`` by the count stated."""
     flat = re.sub(r"[（(][^（()）]*[)）]", "", text).strip(" ，,")
-    coarse = [item.strip() for item in re.split(r"[、，,]", flat) if item.strip()]
+    coarse = [item.strip() for item in re.split(r"[、，,]|(?<=》)(?=《)", flat) if item.strip()]
     if not coarse:
         return []
     last = re.split(r"以及|和|及|与", coarse[-1], maxsplit=1)

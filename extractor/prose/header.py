@@ -235,7 +235,7 @@ def _signature(paragraphs: Sequence[Paragraph]) -> str | None:
 def _own_line(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str | None:
     """Return the organization that stands alone on one of the first lines, in brackets or not."""
     for paragraph in paragraphs[:_TITLE_LINES]:
-        line = re.sub(r"^[\s（(]+|[\s）)]+$", "", paragraph.text)
+        line = re.sub(r"^[\s（(]+|[\s）)]+$|\s+(?:19|20)\d\d\s*年.*$", "", paragraph.text)
         if paragraph is not title and 4 <= len(line) <= 30 and _looks_whole(line) and split_label(line)[1] is None:
             return line
     return None

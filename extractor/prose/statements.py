@@ -13,6 +13,7 @@ from functools import cache
 
 from extractor.language.lexicon import load, pattern, words
 from extractor.language.quantity import Figure
+from extractor.language.units import dimension
 from extractor.prose.passage import Passage
 from extractor.prose.similarity import core
 
@@ -22,7 +23,8 @@ _SYMBOL = re.compile(r"[≥≤≧≦＞＜>=<═＝]")
 _PREFIX_WORD = re.compile(r"不[低少高多大小]于|不超过|不得?[低少高多]于|至少|最多|不晚于|大于等于|小于等于|不早于|大于|小于|高于|低于|控制在")
 _LIST = re.compile(
     r"(?:(?P<level>[一-鿿]{2,10}?)指标|绩效指标|年度指标|具体指标|指标|年度目标|绩效目标|目标)"
-    r"(?:值)?(?:分别|主要|具体|设置|设定|确定|内容|细化|分解)*(?:设置为|设定为|确定为|包括|包含|为|是|有|(?<=目标)[：:])"
+    r"(?:分别|主要|具体|设置|设定|确定|内容|细化|分解)*(?:设置为|设定为|确定为|包括|包含|为|是|有|(?<=目标)[：:])"
+    r"|(?:年初|年度)(?:目标)?(?:确定|设定|明确)(?:了|为)?(?![一-鿿]{0,4}(?:目标|指标)值)"
 )
 _ACTUAL_MODE = re.compile(r"(?:到|至|截至)(?:20\d\d年|年)?(?:\d{1,2}月)?(?:年末|年底|末|底)[，,]|实际(?!操作|情况出发|需[要求]|工作|问题|困难|应用|利率)|完成情况|实现情况|完成如下|(?:20\d\d年|全年|年内|本年度?)[，,]?我[办局院县市镇馆校站]")
 _DONE = re.compile(r"实际|完成|达到|实现|已|为|达|全年|累计|共|均|控制在")
@@ -33,6 +35,7 @@ _NAME_START = re.compile(
 _NAME_END = re.compile(r"(?:[，,、：:；;（(“\"\s]|的|为|是|应|达到|达|控制在|要求|设置为|设定为|定为|确定为|完成|计划)+$")
 _ANSWERED = re.compile(r"[^，。；\d]{0,4}[，,]\s*(?:全年|年末|年底)?实际(?!操作)[^，。；\d]{0,12}\d")
 _MODIFIER = re.compile(r"(?!的?[，。；、）)]|的?(?:目标|指标|要求)|$)[一-鿿]{2,}[^，。；\d]{0,16}\d")
+_ABOUT_TARGETS = re.compile(r"(?:绩效|年度|考核|具体|核心)*(?:指标|目标|任务|方面|措施|要求)")
 _ORDINAL = re.compile(r"[一二]次(?=[一-鿿])")
 _CHANGED_FROM = re.compile(r"[^，。；\d]{0,6}(?:提高|增加|上升|提升|下降|降低|减少|缩短|增长|扩大|压缩)(?:到|至|为)")
 _SKIP_ROLES = ("basis", "method", "publication", "assets")
@@ -79,7 +82,7 @@ class Mention:
 @cache
 def _target_cue() -> re.Pattern[str]:
     cues = pattern(words("indicator", "cues", "target"))
-    return re.compile(rf"(?P<cue>(?:全年|年初|年度|本年)?(?:{cues}))(?:值)?(?:设定|设置)?(?:为|是|：|:|在|定为|应)?(?:控制在|达到|完成)?\s*[“\"]?$")
+    return re.compile(rf"(?P<cue>(?:全年|年初|年度|本年)?(?:{cues}))(?:值)?(?:设定|设置)?(?:为|是|：|:|在|定为|应)?(?:控制在|达到|完成)?(?:每[年月季周日天学期度]{{1,2}})?\s*[“\"]?$")
 
 
 @cache
@@ -88,7 +91,7 @@ def _weak_cue() -> re.Pattern[str]:
     # At the head of its clause or right before the number; 活动计划按期完成率98.4% plans nothing.
     return re.compile(
         rf"^[\s，,]*(?:其中|本年度?|年初|年度|全年|项目|我[办局院县市镇])*(?P<cue>{cues})[^，。；\d]{{0,16}}$"
-        rf"|(?P<close>{cues})(?:为|是|：|:|达到|完成)?\s*$"
+        rf"|(?P<close>{cues})(?:为|是|：|:|达到|完成|[一-鿿]{{0,2}}[^，。；\d率度数量比])?\s*$"
     )
 
 
@@ -195,7 +198,8 @@ def _sentence(
         ):
             if not _inside_name(text, switch, figure):
                 mode, listed = "actual", False
-        if passage.roles.get(index) in ("scale", "score") or figure.unit == "分":
+        points = figure.unit == "分" and passage.section.nearest_role("conclusion", "actuals", "targets") == "conclusion"
+        if passage.roles.get(index) in ("scale", "score") or points:
             floor = figure.end
             continue
         if _is_modifier(passage, index):
@@ -205,6 +209,12 @@ def _sentence(
         if mention is not None:
             previous = mention.name if mention.target else None
             yield mention
+
+
+def _is_funding(passage: Passage, index: int, near: str) -> bool:
+    """Return whether a planned amount of money is the project's own (下达投资计划1480万元)."""
+    unit = passage.figures[index].unit
+    return unit is not None and dimension(unit) == "money" and re.search(r"投资|资金|预算|经费|下达|安排", near) is not None
 
 
 def _is_answered(passage: Passage, index: int) -> bool:
@@ -225,6 +235,8 @@ def _is_modifier(passage: Passage, index: int) -> bool:
     if _ORDINAL.match(text, figure.start):
         return True
     if _CHANGED_FROM.match(text, figure.end):
+        return True
+    if _ABOUT_TARGETS.match(text, figure.end):
         return True
     printed = text[figure.number_end : figure.end]
     return printed.endswith(("以上", "以下", "以内")) and _MODIFIER.match(text, figure.end) is not None
@@ -270,7 +282,7 @@ def _classify(
         passage.roles[index] = "restated"
         return None
     cue = _target_cue().search(near)
-    plan = _weak_cue().search(near)
+    plan = None if _is_funding(passage, index, near) else _weak_cue().search(near)
     done = _actual_cue().search(near)
     answered = not done and about and _is_answered(passage, index)
     if plan and done and done.start() > _cue_span(plan)[0] and done[0] in ("达到", "实现"):
@@ -278,7 +290,7 @@ def _classify(
     changed = passage.roles.get(index) == "change"
     weak = False
     target = False
-    if cue and not (done and done.start() > cue.start()):
+    if cue:
         target = True
     elif plan and (worded or symbol) and not done:
         target = True

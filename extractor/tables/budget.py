@@ -1,0 +1,311 @@
+"""Budget blocks: the amounts of every row and stage, their rates, and the block's points.
+
+A cell is what its column and its row say together: the stage may stand in either (a
+transposed block has sources as columns and stages as rows), and so may scope, source,
+year and unit.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import cast
+
+from extractor.language.units import convert, dimension
+from extractor.records import BudgetFigure, FundSource, Quantity, ReportKind, Scope, Stage, StatedRate
+from extractor.tables.grid import Box, Grid
+from extractor.tables.headers import Heading, column_roles, heading, is_subtotal, is_total, money_tags
+from extractor.tables.marks import Marks
+from extractor.tables.regions import STAGES, Column, Region, is_value
+
+_STAGE_ROLES = {"budget": "adjusted"}
+_LABEL_ROLES = frozenset((None, "item", "name", "level", "level1", "level2", "number"))
+_PERCENT = re.compile(r"\s*-?[\d０-９.．,，\s]+[%％]?\s*")
+
+
+@dataclass(slots=True)
+class Row:
+    """One body row: the heading of its label, its box, and the amounts in it by column."""
+
+    index: int
+    label: Heading
+    box: Box | None
+    scope: Scope
+    source: FundSource
+    recognised: bool
+    total: bool
+    stage: Stage | None = None
+    amounts: dict[int, "Amount"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One money cell; ``yuan`` is ``None`` where no unit is known."""
+
+    box: Box
+    column: Column
+    quantity: Quantity
+    yuan: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points a budget block earns for its execution rate."""
+
+    score: Decimal
+    full: Decimal | None
+    box: Box
+
+
+@dataclass(slots=True)
+class BudgetBlock:
+    """What one budget region holds; ``points`` are those of its total row."""
+
+    rows: list[Row] = field(default_factory=list)
+    budgets: list[BudgetFigure] = field(default_factory=list)
+    rates: list[StatedRate] = field(default_factory=list)
+    points: Points | None = None
+    transposed: bool = False
+
+
+def read_budget(
+    grid: Grid, region: Region, *, unit: str | None, kind: ReportKind, fiscal_year: int | None, marks: Marks
+) -> BudgetBlock:
+    """Return the amounts, rates and points of a budget *region*.
+
+    *unit* is the money unit declared outside; a cell's own unit beats its column's, that
+    its row's, that the block's, that *unit*. Without any unit no amount is read.
+    """
+    block = BudgetBlock()
+    default = (heading(region.block.text).unit if region.block else None) or unit
+    money = [column for column in region.columns if _is_money(column)]
+    block.transposed = bool(money) and all(column.role is None for column in money)
+    scored: list[tuple[Row, Points]] = []
+    for index in range(region.begin, region.end):
+        row = _row(grid, region, index, money, kind)
+        if row is None:
+            continue
+        for column in _starting(grid, index, money):
+            amount = _amount(grid, index, column, row, default)
+            if amount is not None:
+                row.amounts[column.index] = amount
+        if row.amounts:
+            block.rows.append(row)
+            for amount in row.amounts.values():
+                marks.use(amount.box)
+                figure = _figure(row, amount, kind, fiscal_year)
+                if figure is not None:
+                    block.budgets.append(figure)
+        if row.amounts or row.recognised:
+            block.rates += _rates(grid, region, row, fiscal_year, marks)
+            found = _points(grid, region, row, marks)
+            if found is not None:
+                scored.append((row, found))
+    block.points = _block_points(scored, block.rows)
+    return block
+
+
+def _is_money(column: Column) -> bool:
+    """Return whether a column holds amounts: of a stage, or of a source named in its header."""
+    if column.role in STAGES:
+        return True
+    return column.role is None and bool(column.scope or column.source)
+
+
+def _starting(grid: Grid, index: int, columns: list[Column]) -> Iterator[Column]:
+    """Yield the columns at which a box of row *index* begins, merged columns once."""
+    seen: set[int] = set()
+    for column in columns:
+        box = grid.at(index, column.index)
+        if box is not None and id(box) not in seen:
+            seen.add(id(box))
+            yield column
+
+
+def _row(grid: Grid, region: Region, index: int, money: list[Column], kind: ReportKind) -> Row | None:
+    """Return the row with what its label says, ``None`` where it can hold no amounts.
+
+    The labels are the boxes outside the value columns; of several the most specific,
+    the rightmost, names the row, and what it leaves open the others say.
+    """
+    valued = {column.index for column in region.columns if column.role not in _LABEL_ROLES}
+    valued |= {column.index for column in money}
+    labels = [
+        box
+        for box in grid.rows[index]
+        if box is not region.block
+        and not box.blank
+        and not is_value(box.text)
+        and not any(place in valued for place in range(box.column, box.right))
+    ]
+    if not labels:
+        if not any(column.role is None for column in money) and not region.block:
+            return None
+        label = heading("")
+        return Row(index, label, None, "total", "all", True, True)
+    box = labels[-1]
+    label = heading(box.text)
+    if len(label.key) > 40:
+        return None
+    stage: Stage | None = None
+    scope: str | None = None
+    source: str | None = None
+    for each in reversed(labels):
+        key = heading(each.text).key
+        roles, sure = column_roles(key)
+        if stage is None and sure == 1.0:
+            stage = next((_stage(role) for role in roles if role in STAGES), None)
+        own_scope, own_source = money_tags(key)
+        if scope is None and source is None:
+            scope, source = own_scope, own_source
+    total = is_total(label.key) or scope == "total"
+    recognised = bool(scope or source or stage)
+    if scope is None:
+        scope = "total" if source or stage else "other"
+    if scope == "project" and kind.startswith("project"):
+        scope = "total"
+    return Row(
+        index, label, box, cast(Scope, scope), cast(FundSource, source or "all"), recognised, total, stage
+    )  # fmt: skip
+
+
+def _stage(role: str) -> Stage:
+    return cast(Stage, _STAGE_ROLES.get(role, role))
+
+
+def _amount(grid: Grid, index: int, column: Column, row: Row, default: str | None) -> Amount | None:
+    box = grid.at(index, column.index)
+    if box is None or box.blank or box.row != index or not is_value(box.text):
+        return None
+    declared = column.unit or row.label.unit or default
+    if declared is not None and not dimension(declared).startswith("money"):
+        declared = None
+    quantity = box.quantity(unit=declared)
+    if quantity is None or quantity.kind != "number" or not isinstance(quantity.value, Decimal):
+        return None
+    if quantity.comparator not in (None, "=") or quantity.unit == "%":
+        return None
+    yuan = convert(quantity.value, quantity.unit, "元") if quantity.unit else None
+    return Amount(box, column, quantity, yuan)
+
+
+def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None) -> BudgetFigure | None:
+    """Return the budget figure of a cell, ``None`` without a unit."""
+    if amount.yuan is None:
+        return None
+    column = amount.column
+    stage = row.stage or (_stage(column.role) if column.role in STAGES else None)
+    if stage is None:
+        # Sources side by side, set against what was spent of them, are the year's budget.
+        stage = "adjusted"
+    scope, source = row.scope, row.source
+    if column.role is None or (scope == "total" and source == "all"):
+        scope = cast(Scope, column.scope) if column.scope and scope in ("total", "other") else scope
+        source = cast(FundSource, column.source or source)
+    if scope == "project" and kind.startswith("project"):
+        scope = "total"
+    year = row.label.year or column.year(fiscal_year)
+    return BudgetFigure(
+        stage=stage,
+        scope=scope,
+        source=source,
+        label=_label(row, column),
+        year=year,
+        quantity=amount.quantity,
+        yuan=amount.yuan,
+        evidence=amount.box.evidence(),
+    )
+
+
+def _label(row: Row, column: Column) -> str:
+    """Return the words that name a cell: its row's, then its column's."""
+    return f"{row.label.key}{column.label}" if row.label.key != column.label else column.label
+
+
+def _rates(
+    grid: Grid, region: Region, row: Row, fiscal_year: int | None, marks: Marks
+) -> Iterator[StatedRate]:
+    for column in region.of("rate"):
+        box = grid.at(row.index, column.index)
+        if box is None or box.blank or box.row != row.index or not _PERCENT.fullmatch(box.text):
+            continue
+        quantity = box.quantity()
+        if quantity is None or not isinstance(quantity.value, Decimal):
+            continue
+        marks.use(box)
+        yield StatedRate(
+            scope=row.scope,
+            source=row.source,
+            year=row.label.year or column.year(fiscal_year),
+            percent=in_percent(quantity, _ratio(row)),
+            text=box.text.strip(),
+            evidence=box.evidence(),
+        )
+
+
+def _ratio(row: Row) -> Decimal | None:
+    """Return executed ÷ budget of the row, the adjusted budget first; ``None`` where unknown."""
+    stages = {
+        _stage(amount.column.role): amount for amount in row.amounts.values() if amount.column.role in STAGES
+    }
+    spent = stages.get("executed")
+    budget = stages.get("adjusted") or stages.get("initial") or stages.get("received")
+    if spent is None or budget is None:
+        return None
+    below, above = budget.quantity.value, spent.quantity.value
+    if not isinstance(below, Decimal) or not isinstance(above, Decimal) or not below:
+        return None
+    return above / below
+
+
+def in_percent(quantity: Quantity, ratio: Decimal | None) -> Decimal:
+    """Return a rate in percent; a bare 0.958 or 1 is a fraction where that is nearer the *ratio*.
+
+    *ratio* is what the amounts beside it give (1 for all spent), ``None`` if unknown.
+    """
+    value = cast(Decimal, quantity.value)
+    if quantity.unit == "%" or not 0 < abs(value) <= Decimal("1.5"):
+        return value
+    exact = value.scaleb(2)
+    whole = exact if int(exact.as_tuple().exponent) <= 0 else exact.quantize(Decimal(1))
+    if ratio is None or abs(whole - ratio * 100) <= abs(value - ratio * 100):
+        return whole
+    return value
+
+
+def _points(grid: Grid, region: Region, row: Row, marks: Marks) -> Points | None:
+    """Return the points in *row*, ``None`` where it has none."""
+    score_column = region.first("rate_score", "score")
+    if score_column is None:
+        return None
+    box = grid.at(row.index, score_column.index)
+    score = _number(box)
+    if score is None or box is None:
+        return None
+    weight_column = region.first("rate_weight", "weight")
+    weight_box = grid.at(row.index, weight_column.index) if weight_column else None
+    full = _number(weight_box)
+    marks.use(box, weight_box)
+    return Points(score, full if full is not None else score_column.points, box)
+
+
+def _block_points(found: list[tuple[Row, Points]], rows: list[Row]) -> Points | None:
+    """Return the points of the block: its total row's, for sub-rows only repeat them."""
+    totals = [points for row, points in found if row.total]
+    if totals:
+        return totals[0]
+    if any(row.total for row in rows):
+        return None
+    return found[0][1] if len({points.score for _, points in found}) == 1 else None
+
+
+def _number(box: Box | None) -> Decimal | None:
+    quantity = box.quantity() if box is not None else None
+    if quantity is None or quantity.kind != "number" or not isinstance(quantity.value, Decimal):
+        return None
+    return quantity.value if quantity.comparator in (None, "=") and quantity.unit in (None, "分") else None
+
+
+def is_sum(row: Row) -> bool:
+    """Return whether a row sums up others: a total, or a subtotal."""
+    return row.total or is_subtotal(row.label.key)

@@ -1,0 +1,130 @@
+"""A table, or several that continue each other, as rows of boxes with their places."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractor.document import Cell, Table
+from extractor.evidence import Evidence
+from extractor.language.quantity import parse_quantity
+from extractor.records import Quantity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """One cell in its grid: rows ``row`` to ``bottom``, columns ``column`` to ``right`` (exclusive).
+
+    ``pieces`` are the document's cells it was made of, more than one where a page break
+    cut it; ``text`` is theirs, joined.
+    """
+
+    text: str
+    row: int
+    column: int
+    bottom: int
+    right: int
+    pieces: tuple[Cell, ...]
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed in it."""
+        return not self.text.strip()
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where its text begins and ends without the white space around it."""
+        start = len(self.text) - len(self.text.lstrip())
+        return start, start + len(self.text.strip())
+
+    @property
+    def line(self) -> str:
+        """Its text on one line, line breaks between Chinese characters dropped."""
+        return "".join(self.text.split("\n")).strip()
+
+    def evidence(self, start: int | None = None, end: int | None = None) -> Evidence:
+        """Return the evidence for ``text[start:end]``, without surrounding white space by default.
+
+        Of a box that a page break cut, the evidence is the part on the page where the
+        quote begins.
+        """
+        first, last = self.span
+        begin = first if start is None else start
+        stop = last if end is None else end
+        offset = 0
+        for piece in self.pieces:
+            length = len(piece.text)
+            if begin < offset + length or piece is self.pieces[-1]:
+                return piece.evidence(max(0, begin - offset), min(length, max(0, stop - offset)))
+            offset += length
+        raise ValueError("a box without cells")
+
+    def quantity(self, *, unit: str | None = None, year: int | None = None) -> Quantity | None:
+        """Return the quantity its text states, ``None`` for blank and n.a."""
+        return parse_quantity(self.line, unit=unit, year=year)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of distinct boxes, left to right; ``tables`` are the indices of the tables in it."""
+
+    rows: tuple[tuple[Box, ...], ...]
+    width: int
+    tables: tuple[int, ...]
+    _edges: tuple[tuple[int, ...], ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, tables: Sequence[Table]) -> "Grid":
+        """Return the grid of *tables*, one below the other."""
+        rows: list[tuple[Box, ...]] = []
+        for table in tables:
+            top = len(rows)
+            boxes: dict[int, Box] = {}
+            for cells in table.rows():
+                line = []
+                for cell in cells:
+                    box = boxes.get(id(cell))
+                    if box is None:
+                        box = Box(
+                            cell.text,
+                            top + cell.row,
+                            cell.column,
+                            top + min(cell.row + cell.row_span, table.row_count),
+                            min(cell.column + cell.column_span, table.column_count),
+                            (cell,),
+                        )
+                        boxes[id(cell)] = box
+                    line.append(box)
+                rows.append(tuple(line))
+        width = max((table.column_count for table in tables), default=0)
+        return cls.made(rows, width, [table.index for table in tables])
+
+    @classmethod
+    def made(cls, rows: Sequence[tuple[Box, ...]], width: int, tables: Sequence[int]) -> "Grid":
+        """Return the grid of *rows* that already hold their boxes."""
+        edges = tuple(tuple(box.column for box in row) for row in rows)
+        return cls(tuple(rows), width, tuple(tables), edges)
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def at(self, row: int, column: int) -> Box | None:
+        """Return the box that covers (*row*, *column*)."""
+        place = bisect_right(self._edges[row], column) - 1
+        if place < 0:
+            return None
+        box = self.rows[row][place]
+        return box if column < box.right else None
+
+    def starting(self, row: int) -> Iterator[Box]:
+        """Yield the boxes whose first row is *row*."""
+        return (box for box in self.rows[row] if box.row == row)
+
+    def filled(self, row: int) -> list[Box]:
+        """Return the boxes that begin in *row* and are not blank."""
+        return [box for box in self.rows[row] if box.row == row and not box.blank]
+
+    def beside(self, row: int, box: Box) -> Box | None:
+        """Return the box right of *box* in *row*."""
+        return self.at(row, box.right) if box.right < self.width else None

@@ -1,0 +1,242 @@
+"""What a header or label cell says, whatever its spaces, brackets, letters and units.
+
+The vocabulary is data, ``corpora/lexicons/tables.toml``. A word that is not in it is
+matched by its end, where Chinese puts the head of a phrase, then by likeness; both
+lower the confidence, and a caller may ask for sure headings only.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from extractor.language.lexicon import load
+from extractor.language.numerals import decimal_of
+from extractor.language.units import canonical, dimension
+
+_BRACKETS = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
+_FORMULA = re.compile(r"[A-Za-z0-9=+\-*/÷×%.①-⑳]*")
+_POINTS = re.compile(r"(?:[共满计为分值权重:]*)(\d{1,3}(?:\.\d{1,2})?)分(?:值)?")
+_TRAILING_POINTS = re.compile(r"(?<=[\u4e00-\u9fff])(\d{1,3}(?:\.\d{1,2})?)分$")
+_UNIT_TAIL = re.compile(r"[:：]?(?:金额|计量|货币)?单位[:：]?(?:人民币)?(亿元|百万元|万元|千元|元)")
+_YEAR = re.compile(r"((?:19|20)\d\d)年度?")
+_RELATIVE_YEAR = re.compile(r"上年度?|去年|上一年度?|本年度?|当年")
+_HINT = re.compile(r"\d+字|以内|盖章|公章|签字|可另附|逐条|填写|手写")
+_EDGE = re.compile(r"^[\s:：、,，.。*★☆▲●◆]+|[\s:：、,，.。*★☆]+$")
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|\d{1,2}[、.．)）]|\(\d{1,2}\)|\([一二三四五六七八九十]+\)|[①-⑳])"
+)
+_LETTER_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Z](?:[/\-=][A-Z])*$")
+
+SURE, LIKELY, UNSURE = 1.0, 0.8, 0.5
+_ALIKE = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header or label cell as read.
+
+    ``key`` is its text without spaces, brackets, letters, units, years and numbering;
+    ``unit`` the unit it declares, ``points`` the full points (50分), ``year`` a calendar
+    year, ``offset`` a relative one (上年 is -1), ``number`` whether it began with a list
+    label, ``nested`` whether it says 其中.
+    """
+
+    text: str
+    key: str
+    unit: str | None = None
+    points: Decimal | None = None
+    year: int | None = None
+    offset: int | None = None
+    nested: bool = False
+    numbering: str = ""
+
+
+@lru_cache(maxsize=16384)
+def heading(text: str) -> Heading:
+    """Return the heading that a cell's *text* is; any text is accepted."""
+    if len(text) > 200:
+        return Heading(text, text[:200])
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    folded = _EDGE.sub("", folded)
+    numbering = _NUMBERING.match(folded)
+    if numbering:
+        folded = _EDGE.sub("", folded[numbering.end() :])
+    nested = folded.startswith("其中")
+    if nested:
+        folded = _EDGE.sub("", folded[2:])
+    unit: str | None = None
+    points: Decimal | None = None
+    declared = _UNIT_TAIL.search(folded)
+    if declared:
+        unit = canonical(declared[1])
+        folded = folded[: declared.start()] + folded[declared.end() :]
+    kept: list[str] = []
+    position = 0
+    for match in _BRACKETS.finditer(folded):
+        kept.append(folded[position : match.start()])
+        position = match.end()
+        inside = match[1]
+        found = canonical(inside) if len(inside) <= 8 else None
+        stated = _POINTS.search(inside)
+        if found and not _is_word(found):
+            unit = unit or found
+        elif stated:
+            points = decimal_of(stated[1])
+        elif not _FORMULA.fullmatch(inside) and not _HINT.search(inside):
+            kept.append(inside)
+    kept.append(folded[position:])
+    key = "".join(kept)
+    tail = _TRAILING_POINTS.search(key)
+    if tail:
+        points = decimal_of(tail[1])
+        key = key[: tail.start()]
+    year = _YEAR.search(key)
+    if year:
+        key = key[: year.start()] + key[year.end() :]
+    relative = _RELATIVE_YEAR.match(key)
+    offset = None
+    if relative and len(key) > relative.end() and not key.startswith("上年结"):
+        offset = 0 if relative[0][0] in "本当" else -1
+    key = _LETTER_TAIL.sub("", _EDGE.sub("", key))
+    return Heading(
+        text, key, unit, points, int(year[1]) if year else None, offset, nested,
+        numbering[0] if numbering else "",
+    )  # fmt: skip
+
+
+def _is_word(unit: str) -> bool:
+    """Return whether a bracketed unit is more likely part of the name (项, 个, 年, 月)."""
+    return dimension(unit) == "time" and len(unit) == 1 and unit not in "天"
+
+
+@cache
+def _columns() -> tuple[dict[str, tuple[str, ...]], int]:
+    words: dict[str, list[str]] = {}
+    for role, terms in load("tables")["columns"].items():
+        for term in terms:
+            words.setdefault(term, []).append(role)
+    return {word: tuple(roles) for word, roles in words.items()}, max(map(len, words))
+
+
+@lru_cache(maxsize=16384)
+def column_roles(key: str) -> tuple[tuple[str, ...], float]:
+    """Return the roles a column headed *key* may have, likeliest first, and how sure that is."""
+    words, longest = _columns()
+    if not key or len(key) > 24:
+        return (), 0.0
+    for plain in (key, _without_relative_year(key)):
+        if plain in words:
+            return words[plain], SURE
+    plain = _without_relative_year(key)
+    for length in range(min(len(plain) - 1, longest), 1, -1):
+        roles = words.get(plain[-length:])
+        if roles and 2 * length >= len(plain):
+            return roles, LIKELY
+    best = max(words, key=lambda word: _likeness(plain, word))
+    if len(plain) >= 4 and _likeness(plain, best) >= _ALIKE:
+        return words[best], UNSURE
+    return (), 0.0
+
+
+def _without_relative_year(key: str) -> str:
+    relative = _RELATIVE_YEAR.match(key)
+    return key[relative.end() :] if relative and len(key) > relative.end() else key
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return the share of character pairs two words have in common, 0 to 1."""
+    first, second = set(pairwise(one)), set(pairwise(other))
+    total = len(first) + len(second)
+    return 2 * len(first & second) / total if total else 0.0
+
+
+@cache
+def _list(*path: str) -> frozenset[str]:
+    node = load("tables")
+    for part in path:
+        node = node[part]
+    return frozenset(node)
+
+
+def is_total(key: str) -> bool:
+    """Return whether a row or column called *key* is the sum of the others (合计, 年度资金总额)."""
+    return key in _list("rows", "total")
+
+
+def is_subtotal(key: str) -> bool:
+    """Return whether a row called *key* sums up the rows above it (小计)."""
+    return any(key.endswith(word) for word in _list("rows", "subtotal"))
+
+
+def is_score_total(key: str) -> bool:
+    """Return whether a row called *key* holds the total score (总分, 合计)."""
+    return key in _list("rows", "score_total")
+
+
+def is_grade(text: str) -> bool:
+    """Return whether *text* is one word of a grade scale (优秀, 良)."""
+    return text in _list("grades", "labels")
+
+
+@cache
+def _label_words() -> dict[str, str]:
+    return {word: role for role, words in load("tables")["labels"].items() for word in words}
+
+
+@lru_cache(maxsize=16384)
+def label_role(key: str) -> str | None:
+    """Return what a label cell called *key* announces (project, organization, score …)."""
+    words = _label_words()
+    if key in words:
+        return words[key]
+    if len(key) > 16:
+        return None
+    for length in range(len(key) - 1, 3, -1):
+        role = words.get(key[-length:])
+        if role in ("project", "supervisor", "organization"):
+            return role
+    return None
+
+
+@cache
+def _tag_words() -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = {}
+    budget, tables = load("budget"), load("tables")["rows"]
+    for category in ("scope", "source"):
+        for value, terms in budget[category].items():
+            for term in terms:
+                words.setdefault(term, {})[category] = value
+        for value, terms in tables[category].items():
+            for term in terms:
+                words.setdefault(term, {})[category] = value
+    return words
+
+
+@lru_cache(maxsize=16384)
+def money_tags(key: str) -> tuple[str | None, str | None]:
+    """Return ``(scope, source)`` of the money a row or column called *key* speaks of.
+
+    ``("total", None)`` for a total row, ``(None, None)`` where the words say neither.
+    """
+    scope: str | None = None
+    source: str | None = None
+    if is_total(key) and key not in _list("rows", "source", "fiscal"):
+        return "total", None
+    words = _tag_words()
+    position = 0
+    while position < len(key):
+        for length in range(min(16, len(key) - position), 0, -1):
+            # One-character words (省, 市) count only where they are the whole label.
+            tags = words.get(key[position : position + length])
+            if tags and (length > 1 or length == len(key)):
+                found = tags.get("scope")
+                scope = scope or (found if found != "total" else None)
+                source = source or tags.get("source")
+                position += length
+                break
+        else:
+            position += 1
+    return scope, source

@@ -1,0 +1,71 @@
+"""What of a table was seen and what ended in a record."""
+
+from dataclasses import dataclass, field
+
+from extractor.evidence import Evidence
+from extractor.language.quantity import scan
+from extractor.language.units import dimension
+from extractor.records import FiguresSeen
+from extractor.tables.grid import Box, Grid
+from extractor.tables.regions import Region, is_value
+
+
+@dataclass(slots=True)
+class Marks:
+    """The boxes that ended in a record, and those that hold no figure of the report's own.
+
+    ``used`` boxes became part of a record; ``silent`` ones (headers, scoring criteria)
+    are not counted at all.
+    """
+
+    used: dict[int, Box] = field(default_factory=dict)
+    silent: dict[int, Box] = field(default_factory=dict)
+
+    def use(self, *boxes: Box | None) -> None:
+        """Mark *boxes* as used."""
+        for box in boxes:
+            if box is not None:
+                self.used[id(box)] = box
+
+    def pass_over(self, *boxes: Box | None) -> None:
+        """Mark *boxes* as not to be counted."""
+        for box in boxes:
+            if box is not None:
+                self.silent[id(box)] = box
+
+    def seen(self, grid: Grid, regions: list[Region]) -> FiguresSeen:
+        """Count the figures of *grid*: numbers with a unit anywhere, bare ones in value columns."""
+        for region in regions:
+            for row in range(region.top, region.begin):
+                self.pass_over(*grid.starting(row))
+        bare = {
+            (row, column.index)
+            for region in regions
+            for column in region.columns
+            if column.role not in (None, "number", "criterion", "review", "core")
+            for row in range(region.begin, region.end)
+        }
+        seen = used = 0
+        unused: list[Evidence] = []
+        for row in range(grid.height):
+            for box in grid.starting(row):
+                if id(box) in self.silent or box.blank:
+                    continue
+                for start, end in _figures(box, (box.row, box.column) in bare):
+                    seen += 1
+                    if id(box) in self.used:
+                        used += 1
+                    else:
+                        unused.append(box.evidence(start, end))
+        return FiguresSeen(seen=seen, used=used, unused=unused)
+
+
+def _figures(box: Box, bare: bool) -> list[tuple[int, int]]:
+    """Return the spans of the figures in *box*; a bare number is one in a column of values."""
+    if bare and is_value(box.text):
+        return [box.span]
+    return [
+        (figure.start, figure.end)
+        for figure in scan(box.text)
+        if figure.kind == "number" and figure.unit is not None and dimension(figure.unit) != "number"
+    ]

@@ -1,0 +1,335 @@
+"""Sums and shares that a table states: a total row or column over its parts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.language.lexicon import load
+from extractor.language.units import canonical
+from extractor.records import Composition, Quantity, Share, Term
+from extractor.tables.grid import Box, Grid
+from extractor.tables.headers import Heading, heading, is_subtotal, is_total, money_tags
+from extractor.tables.marks import Marks
+from extractor.tables.regions import STAGES, Column, Region, is_value
+
+_NOT_ADDITIVE = re.compile(
+    r"率|比|均|单价|标准|得分|分值|权重|评分|增长|增减|同期|年份|序号|编号|时间|日期|年限|等级|排名|电话|面积占|进度|每|价格|系数|满意度"
+)
+_CLASSES = (
+    re.compile(r"[一二三四五六七八九十]"),
+    re.compile(r"\([一二三四五六七八九十]"),
+    re.compile(r"\d"),
+    re.compile(r"\(\d|[①-⑳]"),
+)
+_REST = re.compile(r"其[他它]")
+_BOTH = frozenset(("basic", "project"))
+
+
+@dataclass(slots=True)
+class Line:
+    """One body row as a line of a sum: its label and how deep it lies under the total.
+
+    ``depth`` 0 is a total; ``None`` where the layout leaves open whose part it is.
+    """
+
+    index: int
+    label: Heading
+    box: Box
+    scope: str | None
+    source: str | None
+    depth: int | None = 1
+
+    @property
+    def total(self) -> bool:
+        """Whether the line sums up all the others."""
+        return is_total(self.label.key)
+
+
+def compositions(grid: Grid, region: Region, default: str | None, marks: Marks) -> list[Composition]:
+    """Return what the total, subtotal and 其中 rows of *region* say, one a numeric column.
+
+    *default* is the money unit for amounts without one of their own. A sum whose parts
+    the layout leaves open is not stated.
+    """
+    lines = _lines(grid, region)
+    groups = list(_groups(lines))
+    found = []
+    for column in _additive(grid, region):
+        for whole, parts, exhaustive in groups:
+            made = _composition(grid, column, whole, parts, exhaustive, _unit(region, column, default), marks)
+            if made is not None:
+                found.append(made)
+    return found + list(_across(grid, region, lines, default, marks))
+
+
+def _unit(region: Region, column: Column, default: str | None) -> str | None:
+    """Return the unit of a column's bare numbers; the money unit only where it holds money."""
+    if column.unit or column.role in STAGES or column.role in ("amount", "difference"):
+        return column.unit or (heading(region.block.text).unit if region.block else None) or default
+    return default if region.kind == "budget" else None
+
+
+def _lines(grid: Grid, region: Region) -> list[Line]:
+    lines: list[Line] = []
+    for index in range(region.begin, region.end):
+        box = _label_box(grid, region, index)
+        if box is None:
+            continue
+        label = heading(box.text)
+        if label.key and len(label.key) <= 40:
+            lines.append(Line(index, label, box, *money_tags(label.key)))
+    _set_depths(lines)
+    return lines
+
+
+def _label_box(grid: Grid, region: Region, index: int) -> Box | None:
+    """Return the last box of words before the first value of a row."""
+    label: Box | None = None
+    for box in grid.rows[index]:
+        if box is region.block or box.blank:
+            continue
+        if is_value(box.text):
+            # A number in a column of ordinals (序号) stands before the label.
+            if label is None and box.column == grid.rows[index][0].column:
+                continue
+            break
+        if box.row == index:
+            label = box
+        if label is not None and _valued(region, box):
+            return None if label is box else label
+    return label
+
+
+def _valued(region: Region, box: Box) -> bool:
+    return region.columns[box.column].role in STAGES
+
+
+def _set_depths(lines: list[Line]) -> None:
+    """Work out how deep each line lies, by 其中, numbering and the vocabulary of money."""
+    children = load("tables")["rows"]["children"]
+    classes: list[int] = []
+    opened: Line | None = None
+    previous: Line | None = None
+    for line in lines:
+        if line.total:
+            line.depth, opened, previous = 0, None, line
+            continue
+        parent = _parent(line, lines, children)
+        kind = next(
+            (
+                n
+                for n, each in enumerate(_CLASSES)
+                if line.label.numbering and each.match(line.label.numbering)
+            ),
+            None,
+        )
+        if kind is not None and kind not in classes:
+            classes = [*[each for each in classes if each < kind], kind] if classes else [kind]
+        if line.label.nested:
+            above = previous.depth if previous is not None else 0
+            line.depth = None if above is None else above + 1
+            opened = line if previous is not None and previous.depth else None
+        elif parent is not None:
+            line.depth = None if parent.depth is None else parent.depth + 1
+        elif kind is not None:
+            line.depth, opened = 1 + classes.index(kind), None
+        elif opened is not None:
+            # Behind "其中：甲" stands "乙": beside 甲 or beside the row above 甲.
+            tagged = bool(line.scope or line.source)
+            line.depth = 1 if tagged and not (opened.scope or opened.source) else _beside(line, opened)
+            if line.depth == 1:
+                opened = None
+        else:
+            line.depth = 1
+        previous = line
+
+
+def _beside(line: Line, opened: Line) -> int | None:
+    same = (line.scope is None) == (opened.scope is None) and (line.source is None) == (opened.source is None)
+    return opened.depth if same and (line.scope or line.source) else None
+
+
+def _parent(line: Line, lines: Sequence[Line], children: dict[str, list[str]]) -> Line | None:
+    """Return the nearest line above whose money is known to contain this line's."""
+    for above in reversed(lines[: lines.index(line)]):
+        if above.total:
+            return None
+        if line.scope and line.scope in children.get(above.scope or "", ()):
+            return above
+        if line.source and line.source in children.get(above.source or "", ()) and above.scope == line.scope:
+            return above
+    return None
+
+
+def _groups(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line], bool]]:
+    """Yield (total, parts, exhaustive) of every sum the rows state."""
+    totals = [place for place, line in enumerate(lines) if line.depth == 0]
+    for number, place in enumerate(totals):
+        whole = lines[place]
+        stop = totals[number + 1] if number + 1 < len(totals) else len(lines)
+        below = lines[place + 1 : stop]
+        above = lines[totals[number - 1] + 1 if number else 0 : place]
+        for group in (below,) if below and (number or not above) else (above,):
+            subtotals = [line for line in group if is_subtotal(line.label.key)]
+            if subtotals:
+                yield whole, subtotals, True
+            elif group and all(line.depth is not None for line in group):
+                parts = [line for line in group if line.depth == 1]
+                yield whole, parts, _exhaustive(parts)
+    start = 0
+    for place, line in enumerate(lines):
+        if line.depth == 0:
+            start = place + 1
+        elif is_subtotal(line.label.key):
+            group = [each for each in lines[start:place] if each.depth == 1]
+            if group:
+                yield line, group, True
+            start = place + 1
+        elif line.depth is not None:
+            inner = []
+            for each in lines[place + 1 :]:
+                if each.depth is None or each.depth <= line.depth:
+                    break
+                if each.depth == line.depth + 1:
+                    inner.append(each)
+            if inner and place + 1 + len(inner) <= len(lines):
+                yield line, inner, False
+
+
+def _exhaustive(parts: Sequence[Line]) -> bool:
+    """Return whether parts are all there are: not a 其中 list, or one with a remainder row."""
+    if not any(line.label.nested for line in parts):
+        return True
+    return any(_REST.search(line.label.key) for line in parts) or {line.scope for line in parts} >= _BOTH
+
+
+def _additive(grid: Grid, region: Region) -> Iterator[Column]:
+    seen: set[int] = set()
+    for column in region.columns:
+        if column.role in (
+            "number",
+            "rate",
+            "share",
+            "difference",
+            "weight",
+            "score",
+            "band",
+            "grade",
+            "unit",
+            "completion",
+        ):
+            continue
+        if column.unit == "%" or _NOT_ADDITIVE.search(column.label):
+            continue
+        boxes = [grid.at(index, column.index) for index in range(region.begin, region.end)]
+        numbers = [box for box in boxes if box is not None and is_value(box.text) and id(box) not in seen]
+        if len(numbers) >= 2:
+            seen.update(id(box) for box in numbers)
+            yield column
+
+
+def _composition(
+    grid: Grid,
+    column: Column,
+    whole: Line,
+    parts: Sequence[Line],
+    exhaustive: bool,
+    unit: str | None,
+    marks: Marks,
+) -> Composition | None:
+    total = _term(grid, column, whole, unit, marks)
+    if total is None:
+        return None
+    terms = []
+    for line in parts:
+        box = grid.at(line.index, column.index)
+        if box is None or box.blank or box.quantity() is None:
+            continue
+        term = _term(grid, column, line, unit, marks)
+        if term is None:
+            return None
+        terms.append(term)
+    if not terms:
+        return None
+    return Composition(total=total, parts=terms, exhaustive=exhaustive, evidence=total.evidence)
+
+
+def _term(grid: Grid, column: Column, line: Line, unit: str | None, marks: Marks) -> Term | None:
+    box = grid.at(line.index, column.index)
+    quantity = number(box, line.label.unit or unit)
+    if box is None or quantity is None:
+        return None
+    marks.use(box)
+    return Term(label=line.label.key, quantity=quantity, evidence=box.evidence())
+
+
+def number(box: Box | None, unit: str | None) -> Quantity | None:
+    """Return the plain number a cell states, ``None`` for percentages, bounds and words."""
+    if box is None or not is_value(box.text):
+        return None
+    quantity = box.quantity(unit=canonical(unit) if unit else None)
+    if quantity is None or quantity.kind != "number" or not isinstance(quantity.value, Decimal):
+        return None
+    return quantity if quantity.comparator in (None, "=") and quantity.unit not in ("%", "‰") else None
+
+
+def _across(
+    grid: Grid, region: Region, lines: Sequence[Line], default: str | None, marks: Marks
+) -> Iterator[Composition]:
+    """Yield the sums of a 合计 column over the columns of sources beside it."""
+    labels = {line.index: line.label.key for line in lines}
+    wholes = [column for column in region.columns if any(is_total(each.key) for each in column.headings[-1:])]
+    parts = [
+        column
+        for column in region.columns
+        if column.source and column not in wholes and column.role not in STAGES
+    ]
+    if len(wholes) != 1 or len(parts) < 2:
+        return
+    for index in range(region.begin, region.end):
+        row = labels.get(index, "")
+        quantities = []
+        for column in (*wholes, *parts):
+            box = grid.at(index, column.index)
+            quantity = number(box, _unit(region, column, default))
+            if box is not None and quantity is not None:
+                marks.use(box)
+                quantities.append(
+                    (column, Term(label=column.label or row, quantity=quantity, evidence=box.evidence()))
+                )
+        if len(quantities) >= 2 and quantities[0][0] is wholes[0]:
+            terms = [term for _, term in quantities]
+            yield Composition(total=terms[0], parts=terms[1:], exhaustive=True, evidence=terms[0].evidence)
+
+
+def shares(grid: Grid, region: Region, default: str | None, marks: Marks) -> list[Share]:
+    """Return the percentages a 占比 column states of the one column of amounts beside it."""
+    columns = region.of("share")
+    amounts = list(_additive(grid, region)) if columns else []
+    if len(columns) != 1 or len(amounts) != 1:
+        return []
+    lines = _lines(grid, region)
+    unit = _unit(region, amounts[0], default)
+    whole_line = next((line for line in lines if line.depth == 0), None)
+    whole = _term(grid, amounts[0], whole_line, unit, marks) if whole_line else None
+    found = []
+    for line in lines:
+        box = grid.at(line.index, columns[0].index)
+        if box is None or box.blank or line is whole_line or not is_value(box.text):
+            continue
+        percent = box.quantity(unit="%")
+        part = _term(grid, amounts[0], line, unit, marks)
+        if percent is None or percent.unit != "%" or part is None:
+            continue
+        marks.use(box)
+        found.append(
+            Share(
+                label=line.label.key,
+                part=part,
+                whole=whole,
+                percent=Term(label=columns[0].label, quantity=percent, evidence=box.evidence()),
+                evidence=box.evidence(),
+            )
+        )
+    return found
