@@ -22,7 +22,8 @@ from extractor.tables.grid import Grid
 from extractor.tables.indicators import read_indicators
 from extractor.tables.marks import Marks
 from extractor.tables.regions import plain_region, regions
-from extractor.tables.scores import read_scale, read_scores, total_row
+from extractor.tables.scale import read_scale
+from extractor.tables.scores import read_scores, total_row
 from extractor.tables.totals import compositions, shares
 
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?\s*单位\s*[:：]?\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")

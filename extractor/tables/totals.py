@@ -135,19 +135,25 @@ def _set_depths(lines: list[Line]) -> None:
         elif kind is not None:
             line.depth, opened = 1 + classes.index(kind), None
         elif opened is not None:
-            # Behind "其中：甲" stands "乙": beside 甲 or beside the row above 甲.
-            tagged = bool(line.scope or line.source)
-            line.depth = 1 if tagged and not (opened.scope or opened.source) else _beside(line, opened)
-            if line.depth == 1:
+            # Behind "其中：甲" stands "乙": beside 甲, or beside the row above 甲?
+            line.depth = _beside(line, opened, children)
+            if line.depth is not None and line.depth < (opened.depth or 0):
                 opened = None
         else:
             line.depth = 1
         previous = line
 
 
-def _beside(line: Line, opened: Line) -> int | None:
-    same = (line.scope is None) == (opened.scope is None) and (line.source is None) == (opened.source is None)
-    return opened.depth if same and (line.scope or line.source) else None
+def _beside(line: Line, opened: Line, children: dict[str, list[str]]) -> int | None:
+    """Return the depth of *line* below an open 其中, ``None`` where the words leave it open."""
+    if opened.depth is None or not (line.scope or line.source):
+        return None
+    known = {
+        child for group in children.values() if {opened.scope, opened.source} & {*group} for child in group
+    }
+    if not known:
+        return None
+    return opened.depth if {line.scope, line.source} & known else opened.depth - 1
 
 
 def _parent(line: Line, lines: Sequence[Line], children: dict[str, list[str]]) -> Line | None:
