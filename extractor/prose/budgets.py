@@ -6,7 +6,8 @@ and the paragraph before it have set.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import cast
 
 from extractor.language.quantity import Figure
@@ -23,6 +24,7 @@ _CONTAINERS = {"total", "three_public", "project"}
 _PAIRED = {"basic", "project"}
 _FUTURE = re.compile("待|将|尚未|未到|拟|后再?支付")
 _EXECUTED = re.compile(r"[，,；;][^，。；]{0,12}(?:支出|执行|支付)[^，。；]{0,8}\d")
+_EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四三两各级资财]|各级|[两三四]级")
 _MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
 _SILENT = ("assets", "problems", "publication")
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
@@ -76,7 +78,10 @@ def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) 
         context.path = passage.section.path
         readings += _passage(passage, kind, fiscal_year, context)
         carried = context if passage.figures else carried
-    return [_record(passage, index, reading) for passage, index, reading in _restated(readings)]
+    readings = _restated(readings)
+    if kind.startswith("project"):
+        readings += _sole_source(readings)
+    return [_record(passage, index, reading) for passage, index, reading in readings]
 
 
 def _passage(
@@ -170,7 +175,7 @@ def _read(
     if delta:
         own_scope = "total"
     own_source = _last(own, "source") or _last(behind, "source")
-    if own_source and len(_joined_sources(text, context.after, figure.start)) > 1:
+    if own_source and (_EVERY_LEVEL.search(label.lstrip("、和与及，")) or len(_joined_sources(text, context.after, figure.start)) > 1):
         # 中央、省级和县级资金7500万元: of all of them.
         own_source = "all"
     if in_parts and own_scope is None and own_source is None and residue(text, begin, figure.start):
@@ -205,9 +210,8 @@ def _behind(passage: Passage, index: int) -> int:
     figure = passage.figures[index]
     match = _CLAUSE_END.search(text, figure.end)
     stop = match.start() if match else len(text)
-    if index + 1 < len(passage.figures):
-        stop = min(stop, passage.figures[index + 1].start)
-    return stop
+    following = next((other for other in passage.figures[index + 1 :] if other.kind == "number"), None)
+    return min(stop, following.start) if following else stop
 
 
 def _scope(found: list[Tag]) -> str | None:
@@ -252,6 +256,8 @@ def _stage(
     for role, stage_ in _ROLE_STAGE:
         if (own or before) and passage.section.nearest_role(role):
             return stage_, False, False
+    if any("支出" in tag.word and "scope" in tag.tags for tag in own):
+        return "executed", False, False
     if any("scope" in tag.tags or "source" in tag.tags for tag in own) or passage.section.has_role("funds"):
         return ("received" if _MONEY_NOUN.search(passage.text, context.after, context.figure) else None), False, False
     return None, False, False
@@ -312,7 +318,7 @@ def _year(passage: Passage, index: int, sentence: int) -> int | None:
 
 def _restated(readings: list[tuple[Passage, int, _Reading]]) -> list[tuple[Passage, int, _Reading]]:
     """Give an amount whose stage was only guessed the stage it is stated with elsewhere."""
-    explicit: dict[tuple[str, object], Stage] = {}
+    explicit: dict[tuple[str, Decimal], Stage] = {}
     for passage, index, reading in readings:
         if reading.strong and not reading.delta:
             explicit.setdefault((reading.scope, _yuan(passage, index)), reading.stage)
@@ -320,14 +326,34 @@ def _restated(readings: list[tuple[Passage, int, _Reading]]) -> list[tuple[Passa
     for passage, index, reading in readings:
         stage = explicit.get((reading.scope, _yuan(passage, index)))
         if not reading.strong and stage in ("initial", "adjusted"):
-            reading = _Reading(stage, True, reading.scope, reading.source, reading.label, reading.year, False)
+            reading = replace(reading, stage=stage, strong=True, delta=False)
         result.append((passage, index, reading))
     return result
 
 
-def _yuan(passage: Passage, index: int) -> object:
+def _sole_source(readings: list[tuple[Passage, int, _Reading]]) -> list[tuple[Passage, int, _Reading]]:
+    """Return, for each stage whose only amount is of one named source, that amount as the whole.
+
+    市级财政安排专项经费860万元 is municipal money and, where nothing else is stated for
+    the stage, all the money of the project.
+    """
+    found = []
+    for stage in ("initial", "adjusted", "received"):
+        stated = [each for each in readings if each[2].stage == stage and not each[2].delta]
+        if not stated or len({reading.source for _, _, reading in stated} - {"all"}) != 1:
+            continue
+        passage, index, reading = max(stated, key=lambda each: _yuan(each[0], each[1]))
+        if reading.scope == "total" and reading.source in _INHERITED:
+            found.append((passage, index, replace(reading, source="all")))
+    return found
+
+
+def _yuan(passage: Passage, index: int) -> Decimal:
     figure = passage.figures[index]
-    return convert(figure.value, figure.unit, "元")  # type: ignore[arg-type]
+    amount = convert(figure.value, figure.unit or "", "元") if isinstance(figure.value, Decimal) else None
+    if amount is None:
+        raise ValueError(f"not an amount of money: {passage.text[figure.start : figure.end]}")
+    return amount
 
 
 def _record(passage: Passage, index: int, reading: _Reading) -> BudgetFigure:
@@ -341,6 +367,6 @@ def _record(passage: Passage, index: int, reading: _Reading) -> BudgetFigure:
         label=reading.label,
         year=reading.year,
         quantity=passage.quantity(index),
-        yuan=_yuan(passage, index),  # type: ignore[arg-type]
+        yuan=_yuan(passage, index),
         evidence=passage.evidence(figure.start, figure.end),
     )

@@ -181,7 +181,7 @@ def _summed(passage: Passage, start: int, inside: list[int]) -> Iterator[Composi
 
 
 _LISTED = re.compile(
-    r"(?P<noun>[一-鿿]{2,16}?)?[，,]?(?P<link>分别(?:为|是)|即|依次为|它们是)[：:]?(?P<items>[^。；;\d]{4,400}?)(?=[。；;]|$)"
+    r"(?P<noun>[一-鿿]{2,16}?)?[，,]?(?P<link>(?:分别(?:为|是)|即|依次为|它们是)[：:]?|(?:[（(][^）)]{1,8}[)）])?[：:])(?P<items>[^。；;\d]{4,400}?)(?=[。；;]|$)"
 )
 
 
@@ -198,7 +198,8 @@ def enumerations(passages: list[Passage]) -> list[Enumeration]:
             if match is None:
                 continue
             items = _items(match["items"], figure.value)
-            if len(items) < 2:
+            named = match["link"].rstrip("：:").endswith(("为", "是", "即"))
+            if len(items) < 2 or (not named and max(map(len, items)) > 12):
                 continue
             start, stop = match.span("items")
             found.append(

@@ -57,8 +57,12 @@ def _organizations(passage: Passage, organization: str) -> Iterator[tuple[int, i
 
 
 def _one_off(name: str, other: str) -> bool:
-    """Return whether two names of one length differ in one or two characters: a slip or a leftover place."""
-    return len(name) == len(other) and 1 <= sum(a != b for a, b in zip(name, other, strict=True)) <= min(2, len(name) // 4)
+    """Return whether two names differ in one character of the place: a slip, or a neighbour's name left over."""
+    ends = [match.end() for match in re.finditer("[省市县区旗州盟]", name)]
+    place = next((end for end in ends if end >= 3), 0)
+    differ = [position for position, pair in enumerate(zip(name, other, strict=False)) if pair[0] != pair[1]]
+    # Another function in the same place is another office; only the place name may slip.
+    return len(name) == len(other) and len(differ) == 1 and differ[0] < place
 
 
 def _shared(name: str, other: str) -> float:

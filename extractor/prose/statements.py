@@ -182,6 +182,7 @@ def _sentence(
     floor = start
     listed = False
     previous: str | None = None
+    found: list[Mention] = []
     for index in passage.within(start, end):
         figure = figures[index]
         if figure.kind == "year":
@@ -208,7 +209,9 @@ def _sentence(
         floor = figure.end
         if mention is not None:
             previous = mention.name if mention.target else None
-            yield mention
+            found.append(mention)
+    _answered_in_list(found)
+    yield from found
 
 
 def _is_funding(passage: Passage, index: int, near: str) -> bool:
@@ -240,6 +243,22 @@ def _is_modifier(passage: Passage, index: int) -> bool:
         return True
     printed = text[figure.number_end : figure.end]
     return printed.endswith(("以上", "以下", "以内")) and _MODIFIER.match(text, figure.end) is not None
+
+
+def _answered_in_list(found: list[Mention]) -> None:
+    """Turn listed figures that repeat an earlier target's name, and those before them, into actuals.
+
+    年初确定居民满意度≥90%，区统计局电话访问500人，居民满意度为92.4%。
+    """
+    for position, mention in enumerate(found):
+        if not mention.target or mention.explicit or len(core(mention.name)) < 2:
+            continue
+        for earlier in range(position - 1, -1, -1):
+            if found[earlier].target and core(found[earlier].name) == core(mention.name):
+                for each in found[earlier + 1 : position + 1]:
+                    if each.target and not each.explicit:
+                        each.target, each.context = False, each.name
+                break
 
 
 def _last_match(expression: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
