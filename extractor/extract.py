@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from extractor.document import Document, Paragraph
-from extractor.prose.report import read_report
+from extractor.narrative import read_narrative
 from extractor.records import Extraction, Report, SourceRecord, Warning_
 
 
@@ -12,11 +12,12 @@ def extract(document: Document) -> Extraction:
 
     A document without any text gives no report and a warning that says so.
     """
-    warnings = [Warning_(code=each.code, message=each.message, evidence=each.evidence) for each in document.warnings]
-    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    warnings = [
+        Warning_(code=each.code, message=each.message, evidence=each.evidence) for each in document.warnings
+    ]
     reports: list[Report] = []
-    if paragraphs:
-        reports.append(read_report(paragraphs))
+    if any(isinstance(block, Paragraph) for block in document.blocks):
+        reports.append(read_narrative(document.blocks))
     else:
         warnings.append(Warning_(code="no-text", message="文件中没有可读的正文"))
     return Extraction(source=SourceRecord(**asdict(document.source)), reports=reports, warnings=warnings)

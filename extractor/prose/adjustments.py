@@ -31,7 +31,12 @@ def adjustments(amounts: list[BudgetFigure]) -> list[Composition]:
                 if _ADDED.search(amount.label):
                     added.append(amount)
                     continue
-                if added and amount.stage == "adjusted" and amount.scope == "total" and amount.source == "all":
+                if (
+                    added
+                    and amount.stage == "adjusted"
+                    and amount.scope == "total"
+                    and amount.source == "all"
+                ):
                     found.append(_composition(amount, [first, *added]))
                 break
     return found

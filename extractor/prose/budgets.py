@@ -69,7 +69,10 @@ def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) 
     readings: list[tuple[Passage, int, _Reading]] = []
     carried: _Context | None = None
     for passage in passages:
-        if passage.section.nearest_role("assets", "problems", "publication", "overview", "funds", "actuals") in _SILENT:
+        if (
+            passage.section.nearest_role("assets", "problems", "publication", "overview", "funds", "actuals")
+            in _SILENT
+        ):
             continue
         # 调整后预算940万元。⏎按支出性质：基本支出… : the stage holds into the next paragraph of its section.
         context = _Context()
@@ -121,7 +124,7 @@ def _own_label(text: str, after: int, start: int) -> int:
     begin = after
     for match in _DELIMITER.finditer(text, after, start):
         begin = match.end()
-    if not text[begin:start].strip(" 为共计合约达：:“\"") and begin > after:
+    if not text[begin:start].strip(' 为共计合约达：:“"') and begin > after:
         # 部门整体支出，共计X万元: the label is the clause before.
         earlier = after
         for match in _DELIMITER.finditer(text, after, begin - 1):
@@ -175,14 +178,22 @@ def _read(
     if delta:
         own_scope = "total"
     own_source = _last(own, "source") or _last(behind, "source")
-    if own_source and (_EVERY_LEVEL.search(label.lstrip("、和与及，")) or len(_joined_sources(text, context.after, figure.start)) > 1):
+    if own_source and (
+        _EVERY_LEVEL.search(label.lstrip("、和与及，"))
+        or len(_joined_sources(text, context.after, figure.start)) > 1
+    ):
         # 中央、省级和县级资金7500万元: of all of them.
         own_source = "all"
     if in_parts and own_scope is None and own_source is None and residue(text, begin, figure.start):
         # An item of a list (设备购置30万元), not a figure of the budget itself.
         return None
     listed = any("scope" in tag.tags or "source" in tag.tags for tag in own)
-    if not strong and not listed and context.last is not None and len(residue(text, begin, figure.start)) >= 2:
+    if (
+        not strong
+        and not listed
+        and context.last is not None
+        and len(residue(text, begin, figure.start)) >= 2
+    ):
         # 土建施工预算4500万元 after the project's own budget: an item of it.
         return None
     scope = own_scope or (_last(before, "scope") if not context.scopes else None)
@@ -190,7 +201,12 @@ def _read(
     source = own_source or _head_source(own, before, context, own_scope)
     if kind.startswith("project") and scope == "project":
         scope = "total"
-    elif scope == "project" and stage == "initial" and not strong and _EXECUTED.search(text, figure.end, figure.end + 40):
+    elif (
+        scope == "project"
+        and stage == "initial"
+        and not strong
+        and _EXECUTED.search(text, figure.end, figure.end + 40)
+    ):
         # 12个项目预算合计5312万元，支出…，执行率…: what a rate is taken of is the year's budget.
         stage = "adjusted"
     return _Reading(
@@ -259,7 +275,11 @@ def _stage(
     if any("支出" in tag.word and "scope" in tag.tags for tag in own):
         return "executed", False, False
     if any("scope" in tag.tags or "source" in tag.tags for tag in own) or passage.section.has_role("funds"):
-        return ("received" if _MONEY_NOUN.search(passage.text, context.after, context.figure) else None), False, False
+        return (
+            ("received" if _MONEY_NOUN.search(passage.text, context.after, context.figure) else None),
+            False,
+            False,
+        )
     return None, False, False
 
 

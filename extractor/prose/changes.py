@@ -14,7 +14,9 @@ Direction = Literal["increase", "decrease", "exceed", "flat"]
 _UP = "增加|增长|上升|提高|提升|上涨|增幅|多出|增多|攀升|扩大"
 _DOWN = "减少|下降|降低|压减|压缩|节约|节省|缩短|降幅|少支出|回落|核减"
 _EXCEED = "超额完成(?:任务|目标|计划)?|超任务(?:数|量)?|超(?:过)?目标(?:值|任务)?|超(?:过)?(?:年度|年初)?计划|超出(?:任务|目标|计划)?|超出|超额|超过(?:目标|任务|计划|年初)[^，。；\\d]{0,6}|超"
-_CUE = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<over>{_EXCEED}))(?P<to>到|至|为)?(?:了|约|近|达|率|幅度|比例|资金|金额|支出|经费|[一-鿿]{{0,4}}费)?(?:为|是|：)?\s*$")
+_CUE = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<over>{_EXCEED}))(?P<to>到|至|为)?(?:了|约|近|达|率|幅度|比例|资金|金额|支出|经费|[一-鿿]{{0,4}}费)?(?:为|是|：)?\s*$"
+)
 _COMPARE = re.compile(r"(?:较|(?<!相|对|同)比(?!例|率|重)|与|同比|环比|相较|从|由)")
 _TASK = re.compile(r"任务|目标|计划|指标值|年初")
 
@@ -62,7 +64,11 @@ def _sentence(passages: list[Passage], position: int, start: int, end: int) -> I
 
 
 def _change(
-    passages: list[Passage], position: int, start: int, inside: list[int], cluster: list[tuple[int, re.Match[str]]]
+    passages: list[Passage],
+    position: int,
+    start: int,
+    inside: list[int],
+    cluster: list[tuple[int, re.Match[str]]],
 ) -> Change | None:
     passage = passages[position]
     text, figures = passage.text, passage.figures
@@ -91,10 +97,16 @@ def _change(
     earlier = [i for i in inside if i < first and i not in {k for k, _ in cluster}]
     cut = compare.start() if compare else figures[first].start
     base = next(
-        (i for i in earlier if figures[i].start >= cut and countable(figures[i]) and wanted in (None, countable(figures[i]))),
+        (
+            i
+            for i in earlier
+            if figures[i].start >= cut and countable(figures[i]) and wanted in (None, countable(figures[i]))
+        ),
         None,
     )
-    current = _current(passage, start, cut, earlier, wanted or (countable(figures[base]) if base is not None else None))
+    current = _current(
+        passage, start, cut, earlier, wanted or (countable(figures[base]) if base is not None else None)
+    )
     base_term = _plain(passage, base, start)
     if direction == "exceed" and base_term is None and current is not None:
         base_term = _task(passages, position, current)
@@ -161,7 +173,9 @@ def _task(passages: list[Passage], position: int, current: int) -> Term | None:
 
 _SHARE_CUE = re.compile(r"占(?:比)?[^，。；\d]{0,14}?(?:的)?(?:比例|比重)?(?:为|达|约|是)?\s*$")
 _OUT_OF = re.compile(r"^[^，。；\d]{0,12}?中[，,]?(?:有|的)?[^，。；\d]{0,8}$")
-_POSITIVE = re.compile(r"满意|合格|按期|按时|及时|办结|通过|达标|完成|收回|回收|竣工|成功|优良|有效|到位|正常|解决|整改|就业")
+_POSITIVE = re.compile(
+    r"满意|合格|按期|按时|及时|办结|通过|达标|完成|收回|回收|竣工|成功|优良|有效|到位|正常|解决|整改|就业"
+)
 
 
 def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
@@ -181,7 +195,12 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
                 continue
             before = figures[index - 1]
             gap = passage.text[before.end : figure.start]
-            if countable(before) and _SHARE_CUE.search(gap) and len(gap) < 24 and not re.search(r"[。；;]", gap):
+            if (
+                countable(before)
+                and _SHARE_CUE.search(gap)
+                and len(gap) < 24
+                and not re.search(r"[。；;]", gap)
+            ):
                 place = passage.evidence(before.start, before.end)
                 whole = whole_of.get((place.block, place.row, place.column, place.start))
                 found.append(_share(passage, index - 1, whole, index))

@@ -14,7 +14,9 @@ _TRIGGER = re.compile(
     r"|(?P<open>[（(])|(?P<include>其中包括|包括|包含|含)[：:]?"
 )
 _MADE_END = re.compile(r"组成|构成")
-_STOP = re.compile(r"较|比(?!例)|同比|相比|增加|减少|增长|下降|合计|共计|总计|累计|占比|剩余|另有|另外|目标|实际完成|扣")
+_STOP = re.compile(
+    r"较|比(?!例)|同比|相比|增加|减少|增长|下降|合计|共计|总计|累计|占比|剩余|另有|另外|目标|实际完成|扣"
+)
 _CONTRA = re.compile(r"折旧|摊销|减值|坏账")
 _SUM = re.compile(r"(?:合计|共计|总计|总共|合共)(?:为|是|达|到位|下达|安排|支出|资金|收入|[一-鿿]{0,6})?$")
 _LABEL_DELIMITER = re.compile(r"[，,；;：:。、（）()]|其中|分别为|分别是")
@@ -82,11 +84,16 @@ def _sentence(passage: Passage, start: int, end: int, inside: list[int]) -> Iter
             continue
         tail = text[figures[parts[-1]].end : stop]
         body = text[match.start() : figures[parts[-1]].end]
-        exhaustive = closed and not _OPEN_ENDED.search(body) and not re.match(r"\s*等", tail) and "其中" not in body
+        exhaustive = (
+            closed and not _OPEN_ENDED.search(body) and not re.match(r"\s*等", tail) and "其中" not in body
+        )
         label = label_before(passage, total, start) or _label_behind(text, figures[total].end)
         yield Composition(
             total=passage.term(total, label),
-            parts=[passage.term(i, label_before(passage, i, match.end()) or _label_behind(text, figures[i].end)) for i in parts],
+            parts=[
+                passage.term(i, label_before(passage, i, match.end()) or _label_behind(text, figures[i].end))
+                for i in parts
+            ],
             exhaustive=exhaustive,
             evidence=passage.evidence(figures[total].start, figures[parts[-1]].end),
         )
@@ -159,14 +166,20 @@ def _summed(passage: Passage, start: int, inside: list[int]) -> Iterator[Composi
     text = passage.text
     figures = passage.figures
     for position, total in enumerate(inside):
-        if position < 2 or not _SUM.search(text[max(start, figures[total].start - 14) : figures[total].start]):
+        if position < 2 or not _SUM.search(
+            text[max(start, figures[total].start - 14) : figures[total].start]
+        ):
             continue
         parts: list[int] = []
         right = figures[total].start
         for i in reversed(inside[:position]):
             gap = text[figures[i].end : right]
             allowed = r"[^。；;]{0,30}" if not parts else r"\s*[、，,和及与加][^，。；;]{0,30}"
-            if countable(figures[i]) != countable(figures[total]) or not re.fullmatch(allowed, gap) or i in passage.roles:
+            if (
+                countable(figures[i]) != countable(figures[total])
+                or not re.fullmatch(allowed, gap)
+                or i in passage.roles
+            ):
                 break
             parts.insert(0, i)
             right = figures[i].start
@@ -190,7 +203,12 @@ def enumerations(passages: list[Passage]) -> list[Enumeration]:
     found = []
     for passage in passages:
         for index, figure in enumerate(passage.figures):
-            if figure.kind != "number" or figure.unit is None or countable(figure) is None or figure.approximate:
+            if (
+                figure.kind != "number"
+                or figure.unit is None
+                or countable(figure) is None
+                or figure.approximate
+            ):
                 continue
             if not dimension(figure.unit).startswith("count") or passage.roles.get(index):
                 continue

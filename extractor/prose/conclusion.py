@@ -43,7 +43,9 @@ _PART_BARE = re.compile(
     rf"(?:指标)?(?:自评|实际)?(?:得分|得)(?:为|是|：|:)?\s*{_POINTS}\s*分"
 )
 _LABEL_NOISE = re.compile(r"^(?:其中|包括|一是|二是|三是|四是|分别|各项|和|及|，|、|。|；|：)+")
-_WHOLE_LABEL = re.compile(r"总分|总得分|满分|合计|综合|自评$|项目$|报告$|评价$|整体$|支出$|我[办局院县市]$|本[单位部门]+$")
+_WHOLE_LABEL = re.compile(
+    r"总分|总得分|满分|合计|综合|自评$|项目$|报告$|评价$|整体$|支出$|我[办局院县市]$|本[单位部门]+$"
+)
 _LISTED_PART = re.compile(
     rf"[、，,；;和及\s]*(?P<label>[一-鿿“”]{{2,16}}?)(?:得分|得|为|自评)?\s*{_POINTS}\s*分(?:[（(](?:满分|总分|分值|权重)?{_POINTS}\s*分[)）])?"
 )
@@ -85,7 +87,8 @@ def scores(
     ]
     sub_programmes = _sub_programmes(candidates)
     candidates = [
-        replace(each, rank=each.rank - 6) if id(each.passage) in sub_programmes else each for each in candidates
+        replace(each, rank=each.rank - 6) if id(each.passage) in sub_programmes else each
+        for each in candidates
     ]
     best = max(candidates, key=lambda each: each.rank, default=None)
     grade = _own_grade(grades, best, sub_programmes)
@@ -112,7 +115,11 @@ def _sub_programmes(candidates: list[_Candidate]) -> set[int]:
     """Return the passages that score one of several sub-programmes each."""
     by_cue: dict[str, list[_Candidate]] = {}
     for each in candidates:
-        if each.rank >= 2 and each.passage.section.top and not re.search(r"平均|加权|综合|总|计", each.match["cue"]):
+        if (
+            each.rank >= 2
+            and each.passage.section.top
+            and not re.search(r"平均|加权|综合|总|计", each.match["cue"])
+        ):
             by_cue.setdefault(each.match["cue"], []).append(each)
     found: set[int] = set()
     for same in by_cue.values():
@@ -179,7 +186,9 @@ def _rank(passage: Passage, match: re.Match[str], grades: "list[_Grade]") -> int
     if re.search(r"上年|去年|扣分", text[max(0, match.start() - 8) : match.start()]):
         rank -= 3
     before = text[max(0, match.start() - 24) : match.start()]
-    if re.search(r"部门整体|整体支出|本项目|本[单位部门]|我[办局院县市镇馆校]|全[县市区]|经[综自]|自评", before):
+    if re.search(
+        r"部门整体|整体支出|本项目|本[单位部门]|我[办局院县市镇馆校]|全[县市区]|经[综自]|自评", before
+    ):
         rank += 1
     return rank if rank > -3 else None
 
@@ -213,7 +222,9 @@ def _grades(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> 
     return found
 
 
-def _own_grade(grades: list[_Grade], score: _Candidate | None, sub_programmes: set[int]) -> StatedGrade | None:
+def _own_grade(
+    grades: list[_Grade], score: _Candidate | None, sub_programmes: set[int]
+) -> StatedGrade | None:
     """Return the grade that goes with the score: the surest one, near the score where there are several."""
     own = [grade for grade in grades if id(grade.passage) not in sub_programmes]
     if not own:
@@ -221,7 +232,9 @@ def _own_grade(grades: list[_Grade], score: _Candidate | None, sub_programmes: s
 
     def key(grade: _Grade) -> tuple[int, int]:
         near = score is not None and grade.passage is score.passage
-        return grade.rank + (3 if near else 0), -abs(grade.start - score.match.end()) if near and score else -100_000
+        return grade.rank + (3 if near else 0), -abs(
+            grade.start - score.match.end()
+        ) if near and score else -100_000
 
     best = max(own, key=key)
     return StatedGrade(
@@ -243,7 +256,10 @@ class _Part:
     def record(self) -> ScorePart:
         text = self.passage.text[self.start : self.end]
         return ScorePart(
-            label=self.label, score=Decimal(text), full=self.full, evidence=self.passage.evidence(self.start, self.end)
+            label=self.label,
+            score=Decimal(text),
+            full=self.full,
+            evidence=self.passage.evidence(self.start, self.end),
         )
 
 
@@ -274,7 +290,9 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
 
 def _listed_parts(passage: Passage, total: re.Match[str]) -> list[_Part]:
     """Read the parts listed right behind the total: 得分88.6分，其中：项目决策18分、项目过程22.6分."""
-    opened = re.compile(r"\s*[，,（(；;]?\s*其中[：:]?").match(passage.text, total.end("unit") if total["unit"] else total.end())
+    opened = re.compile(r"\s*[，,（(；;]?\s*其中[：:]?").match(
+        passage.text, total.end("unit") if total["unit"] else total.end()
+    )
     if opened is None:
         return []
     found = []

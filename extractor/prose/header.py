@@ -34,7 +34,9 @@ class Header:
 
 @cache
 def _subject() -> re.Pattern[str]:
-    return re.compile(rf"(?:的)?(?:{pattern(words('structure', 'title', 'subject'))})(?:[（(][^）)]*[)）])?\s*$")
+    return re.compile(
+        rf"(?:的)?(?:{pattern(words('structure', 'title', 'subject'))})(?:[（(][^）)]*[)）])?\s*$"
+    )
 
 
 @cache
@@ -46,7 +48,9 @@ def _department() -> re.Pattern[str]:
 def _agency() -> re.Pattern[str]:
     """Match an office at the start of a title's subject: a place, then a name that ends like an office."""
     suffix = pattern(words("structure", "organization", "agencies"))
-    return re.compile(rf"^(?P<org>[一-鿿]{{1,8}}?[省市县区旗州盟镇乡][一-鿿·“”]{{1,24}}?(?:{suffix})|[一-鿿]{{4,24}}?(?:{suffix}))")
+    return re.compile(
+        rf"^(?P<org>[一-鿿]{{1,8}}?[省市县区旗州盟镇乡][一-鿿·“”]{{1,24}}?(?:{suffix})|[一-鿿]{{4,24}}?(?:{suffix}))"
+    )
 
 
 @cache
@@ -58,13 +62,17 @@ def _whole_organization() -> re.Pattern[str]:
 @cache
 def _labelled(kind: str) -> re.Pattern[str]:
     label = pattern(words("structure", "organization", kind))
-    return re.compile(rf"(?:^|[\s　、，。；])(?:{label})\s*(?:[（(][^）)]{{0,8}}[)）])?\s*[：:]\s*(?P<value>[^\s　，,；;。：:|]{{2,60}})")
+    return re.compile(
+        rf"(?:^|[\s　、，。；])(?:{label})\s*(?:[（(][^）)]{{0,8}}[)）])?\s*[：:]\s*(?P<value>[^\s　，,；;。：:|]{{2,60}})"
+    )
 
 
 def is_title(text: str) -> bool:
     """Return whether *text* names a self-evaluation report: it ends like one, maybe with a year in it."""
     compact = re.sub(r"\s", "", text)
-    return 4 <= len(compact) <= _TITLE_LENGTH and _subject().search(compact) is not None and "。" not in compact
+    return (
+        4 <= len(compact) <= _TITLE_LENGTH and _subject().search(compact) is not None and "。" not in compact
+    )
 
 
 def read_header(paragraphs: Sequence[Paragraph]) -> Header:
@@ -80,7 +88,7 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
                 continue
             match = _labelled(kind).search(paragraph.text)
             if match and not re.fullmatch(r"(?:人民币)?[亿万千百]*元.*", match["value"]):
-                named.setdefault(kind, match["value"].strip("“”\"（）() "))
+                named.setdefault(kind, match["value"].strip('“”"（）() '))
                 if kind != "supervisor_labels":
                     names.append(_mention(paragraph, match.start("value"), match.end("value"), kind))
                 break
@@ -89,7 +97,9 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
         organization = lead
     if organization is None and "labels" not in named:
         organization = _own_line(paragraphs, first) or _introduced(paragraphs) or _signature(paragraphs)
-    text_department = any("部门整体支出" in paragraph.text or "整体支出绩效" in paragraph.text for paragraph in paragraphs[:12])
+    text_department = any(
+        "部门整体支出" in paragraph.text or "整体支出绩效" in paragraph.text for paragraph in paragraphs[:12]
+    )
     department = bool(_department().search(compact)) or (not project and text_department)
     kind_: ReportKind = "department_report" if department else "project_report"
     if first is not None and title is not None and organization and organization in first.text:
@@ -136,18 +146,32 @@ def _title(paragraphs: Sequence[Paragraph]) -> tuple[str | None, Paragraph | Non
             if _bare_title(text):
                 for above in reversed(paragraphs[:position]):
                     line = re.sub(r"\s", "", above.text)
-                    if not line or len(line) > 40 or re.search(r"[。；，：:]", line) or re.match(r"附件|附表|附\d", line):
+                    if (
+                        not line
+                        or len(line) > 40
+                        or re.search(r"[。；，：:]", line)
+                        or re.match(r"附件|附表|附\d", line)
+                    ):
                         break
                     if _looks_whole(line):
                         lead = line
                         break
                     joined = line + joined
-            if lead is None and position and (line := re.sub(r"\s", "", paragraphs[position - 1].text)) and _looks_whole(line):
+            if (
+                lead is None
+                and position
+                and (line := re.sub(r"\s", "", paragraphs[position - 1].text))
+                and _looks_whole(line)
+            ):
                 lead = line
             return joined, paragraph, lead
         for count in (2, 3):
             following = [re.sub(r"\s", "", each.text) for each in paragraphs[position : position + count]]
-            if len(text) < 40 and all(len(line) < 40 for line in following) and not re.search(r"[。；：]", "".join(following)):
+            if (
+                len(text) < 40
+                and all(len(line) < 40 for line in following)
+                and not re.search(r"[。；：]", "".join(following))
+            ):
                 joined = "".join(following)
                 if is_title(joined) and not is_title(following[-1]):
                     return joined, paragraph, lead
@@ -192,7 +216,7 @@ def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
             project = after or before
     if project:
         project = re.sub(r"^(?:关于)", "", project)
-        project = re.sub(r"(?:支出)?(?:绩效|的|财政支出绩效)*$", "", project).strip("“”《》\"") or None
+        project = re.sub(r"(?:支出)?(?:绩效|的|财政支出绩效)*$", "", project).strip('“”《》"') or None
     return organization, project, year
 
 
@@ -219,7 +243,10 @@ def _title_year(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> int
 def _frequent_year(paragraphs: Sequence[Paragraph]) -> int | None:
     counts: Counter[int] = Counter()
     for paragraph in paragraphs:
-        counts.update(int(year) for year in re.findall(r"(?<![\d〔\[（(])(20[0-3]\d)年(?:度|初|末|全年|,|，)?", paragraph.text))
+        counts.update(
+            int(year)
+            for year in re.findall(r"(?<![\d〔\[（(])(20[0-3]\d)年(?:度|初|末|全年|,|，)?", paragraph.text)
+        )
     return counts.most_common(1)[0][0] if counts else None
 
 
@@ -236,7 +263,12 @@ def _own_line(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str |
     """Return the organization that stands alone on one of the first lines, in brackets or not."""
     for paragraph in paragraphs[:_TITLE_LINES]:
         line = re.sub(r"^[\s（(]+|[\s）)]+$|\s+(?:19|20)\d\d\s*年.*$", "", paragraph.text)
-        if paragraph is not title and 4 <= len(line) <= 30 and _looks_whole(line) and split_label(line)[1] is None:
+        if (
+            paragraph is not title
+            and 4 <= len(line) <= 30
+            and _looks_whole(line)
+            and split_label(line)[1] is None
+        ):
             return line
     return None
 
@@ -244,7 +276,10 @@ def _own_line(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str |
 def _introduced(paragraphs: Sequence[Paragraph]) -> str | None:
     """Return the name the text introduces: 某某局（以下简称“我局”）, 项目主管单位为某某局, 某某局组织对…."""
     for paragraph in paragraphs[:30]:
-        spoken = re.search(r"(?:主管单位|主管部门|实施单位|牵头单位|组织实施单位|责任单位)(?:为|是)([一-鿿]{4,30}?)(?=[，,。；、]|$)", paragraph.text)
+        spoken = re.search(
+            r"(?:主管单位|主管部门|实施单位|牵头单位|组织实施单位|责任单位)(?:为|是)([一-鿿]{4,30}?)(?=[，,。；、]|$)",
+            paragraph.text,
+        )
         if spoken and _looks_whole(spoken[1]):
             return spoken[1]
         match = re.search(r"([一-鿿]{4,30}?)[（(]以下(?:简)?称", paragraph.text)
@@ -253,7 +288,15 @@ def _introduced(paragraphs: Sequence[Paragraph]) -> str | None:
             if _looks_whole(name):
                 return name
         body, _ = split_label(paragraph.text)
-        opening = re.match(r"([一-鿿]{4,24}?)(?:是|为|主要职责|内设|系|自|组织|对|于|负责|承担|根据|按照|(?=\d))", paragraph.text[body:])
-        if opening and _looks_whole(opening[1]) and re.search(r"[省市县区旗州镇乡]", opening[1]) and not re.match(r"我|本|各|由", opening[1]):
+        opening = re.match(
+            r"([一-鿿]{4,24}?)(?:是|为|主要职责|内设|系|自|组织|对|于|负责|承担|根据|按照|(?=\d))",
+            paragraph.text[body:],
+        )
+        if (
+            opening
+            and _looks_whole(opening[1])
+            and re.search(r"[省市县区旗州镇乡]", opening[1])
+            and not re.match(r"我|本|各|由", opening[1])
+        ):
             return opening[1]
     return None

@@ -1,8 +1,12 @@
 """Indicator pairs in prose: targets and actuals found, paired and written as records."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from extractor.evidence import Evidence
+from extractor.language.quantity import Figure
+from extractor.prose.outline import Section
 from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score
 from extractor.prose.passage import Passage
 from extractor.prose.similarity import by_characters, core
@@ -15,25 +19,122 @@ _QUALITATIVE = re.compile(
     r"(?P<actual>[^，。；;”\"\d]{2,24})[”\"]?(?=[，。；;]|$)"
 )
 _REASON = re.compile(r"原因|由于|因为|因[一-鿿]{2,20}|主要是|系[一-鿿]{2,}|受[一-鿿]{2,12}影响")
-_REASON_TOPIC = re.compile(r"超|未完成|未达|偏差|偏离|较低|较高|高于|低于|差异|差距|增加|减少|没有|扣|不足|未能|未按|延期|滞后|偏")
+_REASON_TOPIC = re.compile(
+    r"超|未完成|未达|偏差|偏离|较低|较高|高于|低于|差异|差距|增加|减少|没有|扣|不足|未能|未按|延期|滞后|偏"
+)
 
 
-def indicators(passages: list[Passage]) -> list[Indicator]:
-    """Return the target/actual pairs stated in *passages*, in order of the targets."""
+def indicators(passages: list[Passage], tabled: Sequence[Indicator] = ()) -> list[Indicator]:
+    """Return the target/actual pairs stated in *passages*, in order of the targets.
+
+    *tabled* are the indicators read from tables; those without an actual get the one the
+    text states, and all are returned in their place.
+    """
     found = _parenthesised(_promoted(list(mentions(passages))))
-    pairs, open_targets, free = _near(found, passages)
-    pairs += _far(open_targets, free)
-    paired = {id(target) for target, _ in pairs}
-    records: list[tuple[tuple[int, int], Indicator]] = []
+    pairs, open_targets, free = _near(found)
+    outside = [_Outside(record, mention) for record in tabled if (mention := _outside(record)) is not None]
+    far = _far(open_targets + [each.mention for each in outside], free)
+    answers = {id(target): actual for target, actual in far}
+    pairs += [(target, answers[id(target)]) for target in open_targets if id(target) in answers]
     reasons = _Reasons(passages)
-    kept = _without_repeats(pairs, [target for target in open_targets if id(target) not in paired])
-    for target, actual in kept:
-        name = target.name.strip()
-        if len(core(name)) < 2 and len(name) < 2:
-            continue
-        records.append(((target.position, target.figure.start), _record(target, actual, reasons)))
+    kept = _without_repeats(pairs, [target for target in open_targets if id(target) not in answers])
+    records = [
+        _record(target, actual, reasons)
+        for target, actual in kept
+        if len(core(target.name)) >= 2 or len(target.name.strip()) >= 2
+    ]
+    completed = {
+        id(each.record): _completed(each.record, answers[id(each.mention)], reasons, each.mention)
+        for each in outside
+        if id(each.mention) in answers
+    }
     records += _qualitative(passages)
-    return [record for _, record in sorted(records, key=lambda item: item[0])]
+    records += [completed.get(id(record), record) for record in tabled]
+    return sorted(records, key=_place_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """An indicator of a table that has no actual there, as a target to be answered by the text."""
+
+    record: Indicator
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """The quote of an evidence as a text of its own."""
+
+    text: str
+    place: Evidence
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return the evidence for ``text[start:end]``, in the place of the whole quote."""
+        begin = self.place.start
+        return self.place.model_copy(
+            update={"text": self.text[start:end], "start": begin + start, "end": begin + end}
+        )
+
+
+def _outside(record: Indicator) -> Mention | None:
+    target, place = record.target, record.evidence.target
+    if (
+        record.actual is not None
+        or target is None
+        or target.kind == "qualitative"
+        or target.value is None
+        or place is None
+    ):
+        return None
+    end = len(place.text)
+    figure = Figure(
+        0,
+        end,
+        0,
+        end,
+        target.kind,
+        target.value,
+        target.upper,
+        target.comparator,
+        target.unit,
+        target.approximate,
+    )
+    passage = Passage(_Quoted(place.text, place), place.text, Section(), [figure])
+    return Mention(
+        passage,
+        -1,
+        0,
+        True,
+        record.name,
+        0,
+        0,
+        "",
+        True,
+        False,
+        (record.level1, record.level2),
+        0,
+        -1,
+        listed=True,
+    )
+
+
+def _completed(record: Indicator, actual: Mention, reasons: "_Reasons", target: Mention) -> Indicator:
+    actual.passage.roles[actual.index] = "actual"
+    actual.passage.used.add(actual.index)
+    place = actual.passage.evidence(actual.figure.start, actual.figure.end)
+    return record.model_copy(
+        update={
+            "actual": actual.passage.quantity(actual.index),
+            "reason": record.reason or reasons.of(target, actual),
+            "evidence": record.evidence.model_copy(update={"actual": place}),
+        }
+    )
+
+
+def _place_of(record: Indicator) -> tuple[int, int, int, int]:
+    places = record.evidence
+    place = places.name or places.target or places.actual or places.score
+    return (place.block, place.row or 0, place.column or 0, place.start) if place else (0, 0, 0, 0)
 
 
 def _promoted(found: list[Mention]) -> list[Mention]:
@@ -56,7 +157,12 @@ def _parenthesised(found: list[Mention]) -> list[Mention]:
     result = list(found)
     for position in range(1, len(result)):
         target, before = result[position], result[position - 1]
-        if not target.target or before.target or target.passage is not before.passage or target.sentence != before.sentence:
+        if (
+            not target.target
+            or before.target
+            or target.passage is not before.passage
+            or target.sentence != before.sentence
+        ):
             continue
         gap = target.passage.text[before.figure.end : target.figure.start]
         following = result[position + 1] if position + 1 < len(result) else None
@@ -65,12 +171,23 @@ def _parenthesised(found: list[Mention]) -> list[Mention]:
         )  # fmt: skip
         bracket = re.match(r"\s*[（(]", gap) is not None
         named = len(core(target.name)) >= 2 and not bracket
-        if (answered and not bracket) or named or not (bracket or before.explicit) or re.search(r"[；;]", gap):
+        if (
+            (answered and not bracket)
+            or named
+            or not (bracket or before.explicit)
+            or re.search(r"[；;]", gap)
+        ):
             continue
-        name = re.sub(r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$", "", before.context.split("（")[0])
-        figure_at = before.passage.text.find(before.passage.text[before.figure.start : before.figure.end], before.name_start)
+        name = re.sub(
+            r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$", "", before.context.split("（")[0]
+        )
+        figure_at = before.passage.text.find(
+            before.passage.text[before.figure.start : before.figure.end], before.name_start
+        )
         name = before.passage.text[before.name_start : before.figure.start if figure_at < 0 else figure_at]
-        name = re.sub(r"^[，,、：:；;。\s]+|(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约|[，,：:\s])+$", "", name)
+        name = re.sub(
+            r"^[，,、：:；;。\s]+|(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约|[，,：:\s])+$", "", name
+        )
         name = re.sub(r"^(?:全年|实际|已|共|累计|完成|实现)+", "", name.split("，")[-1])
         start = before.passage.text.find(name, before.name_start) if name else -1
         if name and start >= 0:
@@ -80,7 +197,7 @@ def _parenthesised(found: list[Mention]) -> list[Mention]:
 
 
 def _near(
-    found: Iterable[Mention], passages: list[Passage]
+    found: Iterable[Mention],
 ) -> tuple[list[tuple[Mention, Mention]], list[Mention], list[Mention]]:
     """Pair each run of targets with the actuals that follow it, up to the next run."""
     pairs: list[tuple[Mention, Mention]] = []
@@ -216,10 +333,10 @@ def _record(target: Mention, actual: Mention | None, reasons: _Reasons) -> Indic
     )
 
 
-def _qualitative(passages: list[Passage]) -> list[tuple[tuple[int, int], Indicator]]:
+def _qualitative(passages: list[Passage]) -> list[Indicator]:
     """Read targets and actuals in words: 绿化水平目标有所提高，实际有所提高."""
     found = []
-    for position, passage in enumerate(passages):
+    for passage in passages:
         if "实际" not in passage.text or ("目标" not in passage.text and "指标值" not in passage.text):
             continue
         for match in _QUALITATIVE.finditer(passage.text):
@@ -227,19 +344,16 @@ def _qualitative(passages: list[Passage]) -> list[tuple[tuple[int, int], Indicat
             name = match["name"].strip()
             first, second = levels_of(passage.section.titles[0]) if passage.section.titles else (None, None)
             found.append(
-                (
-                    (position, start),
-                    Indicator(
-                        level1=first,
-                        level2=second,
-                        name=name,
-                        target=Quantity(text=match["target"], kind="qualitative"),
-                        actual=Quantity(text=match["actual"], kind="qualitative"),
-                        evidence=IndicatorEvidence(
-                            name=passage.evidence(start, end),
-                            target=passage.evidence(*match.span("target")),
-                            actual=passage.evidence(*match.span("actual")),
-                        ),
+                Indicator(
+                    level1=first,
+                    level2=second,
+                    name=name,
+                    target=Quantity(text=match["target"], kind="qualitative"),
+                    actual=Quantity(text=match["actual"], kind="qualitative"),
+                    evidence=IndicatorEvidence(
+                        name=passage.evidence(start, end),
+                        target=passage.evidence(*match.span("target")),
+                        actual=passage.evidence(*match.span("actual")),
                     ),
                 )
             )

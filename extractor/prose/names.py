@@ -35,7 +35,9 @@ def names(passages: list[Passage], organization: str | None, project: str | None
     found = []
     for passage in passages:
         if organization:
-            found += [_mention(passage, "organization", *span) for span in _organizations(passage, organization)]
+            found += [
+                _mention(passage, "organization", *span) for span in _organizations(passage, organization)
+            ]
         if project and "分" in passage.text:
             found += [
                 _mention(passage, "project", *match.span("name"))

@@ -29,7 +29,17 @@ _LABEL = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-_RANK = {"chapter": 0, "one": 1, "two": 2, "multi": 3, "bare": 1, "number": 3, "three": 3, "four": 4, "five": 5}
+_RANK = {
+    "chapter": 0,
+    "one": 1,
+    "two": 2,
+    "multi": 3,
+    "bare": 1,
+    "number": 3,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+}
 _SENTENCE_END = "。；;！!？?"
 _HEADING_LENGTH = 45
 _LEAD = re.compile(r"([^。：:；，,]{2,24}?)\s*([。：:])")

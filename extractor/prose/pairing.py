@@ -54,7 +54,9 @@ def _completion_cost(target: Mention, actual: Mention) -> float:
     return 0.4 if actual.completion and not actual.completion_of(target.name) else 0.0
 
 
-def near_score(target: Mention, actual: Mention, targets: Sequence[Mention], actuals: Sequence[Mention]) -> float:
+def near_score(
+    target: Mention, actual: Mention, targets: Sequence[Mention], actuals: Sequence[Mention]
+) -> float:
     """Return how well *actual* answers *target* within one run of targets and the text after it."""
     fit = unit_fit(target, actual)
     same_sentence = actual.passage is target.passage and actual.sentence == target.sentence
@@ -70,7 +72,11 @@ def near_score(target: Mention, actual: Mention, targets: Sequence[Mention], act
     if fit < 0:
         # Told apart in words (目标≥90%，实际完成184人) the pair stands, whatever the units.
         only = len(targets) == 1 and same_sentence and actual.explicit and len(actuals) == 1
-        return NEAR_THRESHOLD if only and fit > _IMPOSSIBLE * 2 and actual.figure.kind == "number" else _IMPOSSIBLE
+        return (
+            NEAR_THRESHOLD
+            if only and fit > _IMPOSSIBLE * 2 and actual.figure.kind == "number"
+            else _IMPOSSIBLE
+        )
     measure = by_characters if local >= 0.3 else similarity
     alike = measure(target.name, actual.context)
     order = 0.0
@@ -105,7 +111,10 @@ def far_score(target: Mention, actual: Mention) -> float:
 
 
 def assign(
-    targets: Sequence[Mention], actuals: Sequence[Mention], scores: Sequence[Sequence[float]], threshold: float
+    targets: Sequence[Mention],
+    actuals: Sequence[Mention],
+    scores: Sequence[Sequence[float]],
+    threshold: float,
 ) -> list[tuple[Mention, Mention]]:
     """Return the one-to-one pairs of the best assignment whose score reaches *threshold*."""
     if not targets or not actuals:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from extractor.document import Paragraph, Quotable
 from extractor.evidence import Evidence
 from extractor.language.quantity import Figure, scan
+from extractor.language.units import dimension
 from extractor.prose.outline import Section, sections
-from extractor.records import Quantity, Term
+from extractor.records import FiguresSeen, Quantity, Term
 
-_MONEY_UNIT = re.compile(r"(?:金额|货币|计量)?\s*单位\s*(?:均?为)?\s*[:：]?\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
+_MONEY_UNIT = re.compile(
+    r"(?:金额|货币|计量)?\s*单位\s*(?:均?为)?\s*[:：]?\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)"
+)
 _THIS_PARAGRAPH = re.compile(r"本段|下段|上段|以下两段")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?[”’）)]*")
 
@@ -44,7 +47,9 @@ class Passage:
         """Return figure *index* as a labelled term and mark it used."""
         figure = self.figures[index]
         self.used.add(index)
-        return Term(label=label, quantity=self.quantity(index), evidence=self.evidence(figure.start, figure.end))
+        return Term(
+            label=label, quantity=self.quantity(index), evidence=self.evidence(figure.start, figure.end)
+        )
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of each sentence."""
@@ -58,17 +63,34 @@ class Passage:
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
 
-def passages(paragraphs: Iterable[Paragraph], *, year: int | None = None) -> list[Passage]:
-    """Return the paragraphs as passages, bare amounts read in the money unit declared before them."""
+def money_unit(text: str) -> str | None:
+    """Return the money unit that *text* declares for what follows (金额单位：万元)."""
+    declared = _MONEY_UNIT.search(text) if "单位" in text else None
+    return declared[1] if declared else None
+
+
+def passages(
+    paragraphs: Iterable[Paragraph], *, year: int | None = None, captions: frozenset[int] = frozenset()
+) -> list[Passage]:
+    """Return the paragraphs as passages, bare amounts read in the money unit declared before them.
+
+    *captions* are the blocks that declare a unit for a table only.
+    """
     result: list[Passage] = []
     unit: str | None = None
     left = -1
     for paragraph, section in sections(paragraphs):
         declared = _MONEY_UNIT.search(paragraph.text) if "单位" in paragraph.text else None
+        if paragraph.block in captions:
+            declared = None
         if declared:
             unit = declared[1]
             # "本段及下段" says how far it holds; otherwise a declaration holds until the next.
-            left = 2 if _THIS_PARAGRAPH.search(paragraph.text[max(0, declared.start() - 12) : declared.end()]) else -1
+            left = (
+                2
+                if _THIS_PARAGRAPH.search(paragraph.text[max(0, declared.start() - 12) : declared.end()])
+                else -1
+            )
         figures = scan(paragraph.text, money_unit=unit, year=year) if _has_figure(paragraph.text) else []
         result.append(Passage(paragraph, paragraph.text, section, figures))
         if left > 0 and not section.is_heading:
@@ -83,3 +105,19 @@ _DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百千两半]")
 
 def _has_figure(text: str) -> bool:
     return _DIGIT.search(text) is not None
+
+
+def figures_seen(prose: Iterable[Passage]) -> FiguresSeen:
+    """Count the numbers with a unit and those that ended in a record."""
+    seen = used = 0
+    unused = []
+    for passage in prose:
+        for index, figure in enumerate(passage.figures):
+            if figure.kind != "number" or figure.unit is None or dimension(figure.unit) == "number":
+                continue
+            seen += 1
+            if index in passage.used:
+                used += 1
+            else:
+                unused.append(passage.evidence(figure.start, figure.end))
+    return FiguresSeen(seen=seen, used=used, unused=unused)

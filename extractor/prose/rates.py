@@ -12,7 +12,9 @@ _RATE = re.compile(
     r"(?:执行率|支付率|支出率|使用率|执行进度|支出进度|支付进度|拨付进度|发放率|支出完成率|预算完成率|执行比例|支付比例|兑付率|执行比率|资金使用率|执行完成率))"
     r"(?:[（(][^）)]{0,20}[)）])?(?:分别|约|已|均|仅|也)*(?:为|是|达到|达|：|:|完成|实现)?\s*[“\"]?$"
 )
-_OF_BUDGET = re.compile(r"(?:完成|占|执行|为)(?:全年|年初|年度|调整后?|当年|总|批复)*(?:预算|预算数|预算资金|预算总额|资金总额|下达资金|到位资金)(?:总额|安排)?的\s*$")
+_OF_BUDGET = re.compile(
+    r"(?:完成|占|执行|为)(?:全年|年初|年度|调整后?|当年|总|批复)*(?:预算|预算数|预算资金|预算总额|资金总额|下达资金|到位资金)(?:总额|安排)?的\s*$"
+)
 
 
 def rates(
@@ -55,7 +57,9 @@ def _of(
     text = passage.text
     figure = passage.figures[index]
     sentence = max(text.rfind("。", 0, figure.start), text.rfind("\n", 0, figure.start)) + 1
-    own = tags(text, max(sentence, max(text.rfind(mark, sentence, cue) for mark in "，；、,;") + 1), figure.start)
+    own = tags(
+        text, max(sentence, max(text.rfind(mark, sentence, cue) for mark in "，；、,;") + 1), figure.start
+    )
     block = passage.evidence(figure.start, figure.end)
     beside = [
         each for each in found
@@ -65,14 +69,20 @@ def _of(
     executed = [each for each in beside if each.stage == "executed"] or beside
     scope = next((tag.tags["scope"] for tag in reversed(own) if "scope" in tag.tags), None)
     source = next((tag.tags["source"] for tag in reversed(own) if "source" in tag.tags), None)
-    if scope is None and re.search(r"项目(?:支出|资金|预算)?(?:预算)?(?:执行|支[付出])", text[max(sentence, cue - 6) : figure.start]):
+    if scope is None and re.search(
+        r"项目(?:支出|资金|预算)?(?:预算)?(?:执行|支[付出])", text[max(sentence, cue - 6) : figure.start]
+    ):
         scope = "project"
     if executed:
         heads = [each for each in executed if each.scope in ("total", "project", "three_public")] or executed
         clause = max(text.rfind(mark, sentence, figure.start) for mark in "；;") + 1
         local = [each for each in executed if each.evidence.start >= clause] or heads
-        chosen = local[0] if len({each.scope for each in local}) > 1 and local[0].scope == "total" else local[-1]
-        if len({(each.scope, each.source) for each in local}) > 1 and any(e.scope == "total" and e.source == "all" for e in local):
+        chosen = (
+            local[0] if len({each.scope for each in local}) > 1 and local[0].scope == "total" else local[-1]
+        )
+        if len({(each.scope, each.source) for each in local}) > 1 and any(
+            e.scope == "total" and e.source == "all" for e in local
+        ):
             chosen = next(e for e in local if e.scope == "total" and e.source == "all")
         scope = scope or chosen.scope
         source = source or (chosen.source if scope == chosen.scope else "all")

@@ -95,7 +95,12 @@ def read_bounds(text: str) -> Bounds | None:
             strict = word in _STRICT_LOWER or word in (">", "＞") or mark == "不含"
             bounds = Bounds(value, not strict, bounds.upper, bounds.upper_inclusive)
         elif suffix.endswith(("以下", "以内")) or word in _UPPER_WORDS or (word and word[0] in "<＜≤≦"):
-            closed = word in _CLOSED_UPPER or (bool(word) and _closed(word or "")) or "及" in suffix or mark == "含"
+            closed = (
+                word in _CLOSED_UPPER
+                or (bool(word) and _closed(word or ""))
+                or "及" in suffix
+                or mark == "含"
+            )
             bounds = Bounds(bounds.lower, bounds.lower_inclusive, value, closed)
     return None if bounds.lower is None and bounds.upper is None else bounds
 
@@ -177,7 +182,9 @@ def read_scale(text: str) -> list[Band]:
     if not candidates:
         return []
     best = max(candidates, key=lambda candidate: candidate[:2])[2]
-    return sorted(best, key=lambda band: Decimal(-1) if band.bounds.lower is None else band.bounds.lower, reverse=True)
+    return sorted(
+        best, key=lambda band: Decimal(-1) if band.bounds.lower is None else band.bounds.lower, reverse=True
+    )
 
 
 def grade_scale(passages: list[Passage]) -> tuple[list[GradeBand], tuple[Passage, int, int] | None]:
@@ -212,7 +219,9 @@ def grade_scale(passages: list[Passage]) -> tuple[list[GradeBand], tuple[Passage
 
 def _plausible(bands: Sequence[Band]) -> bool:
     """Return whether the bounds can be points out of a hundred (or of ten times that)."""
-    bounds = [value for band in bands for value in (band.bounds.lower, band.bounds.upper) if value is not None]
+    bounds = [
+        value for band in bands for value in (band.bounds.lower, band.bounds.upper) if value is not None
+    ]
     return max(bounds) >= 50
 
 

@@ -20,24 +20,32 @@ from extractor.prose.similarity import core
 Levels = tuple[str | None, str | None]
 
 _SYMBOL = re.compile(r"[≥≤≧≦＞＜>=<═＝]")
-_PREFIX_WORD = re.compile(r"不[低少高多大小]于|不超过|不得?[低少高多]于|至少|最多|不晚于|大于等于|小于等于|不早于|大于|小于|高于|低于|控制在")
+_PREFIX_WORD = re.compile(
+    r"不[低少高多大小]于|不超过|不得?[低少高多]于|至少|最多|不晚于|大于等于|小于等于|不早于|大于|小于|高于|低于|控制在"
+)
 _LIST = re.compile(
     r"(?:(?P<level>[一-鿿]{2,10}?)指标|绩效指标|年度指标|具体指标|指标|年度目标|绩效目标|目标)"
     r"(?:分别|主要|具体|设置|设定|确定|内容|细化|分解)*(?:设置为|设定为|确定为|包括|包含|为|是|有|(?<=目标)[：:])"
     r"|(?:年初|年度)(?:目标)?(?:确定|设定|明确)(?:了|为)?(?![一-鿿]{0,4}(?:目标|指标)值)"
 )
-_ACTUAL_MODE = re.compile(r"(?:到|至|截至)(?:20\d\d年|年)?(?:\d{1,2}月)?(?:年末|年底|末|底)[，,]|实际(?!操作|情况出发|需[要求]|工作|问题|困难|应用|利率)|完成情况|实现情况|完成如下|(?:20\d\d年|全年|年内|本年度?)[，,]?我[办局院县市镇馆校站]")
+_ACTUAL_MODE = re.compile(
+    r"(?:到|至|截至)(?:20\d\d年|年)?(?:\d{1,2}月)?(?:年末|年底|末|底)[，,]|实际(?!操作|情况出发|需[要求]|工作|问题|困难|应用|利率)|完成情况|实现情况|完成如下|(?:20\d\d年|全年|年内|本年度?)[，,]?我[办局院县市镇馆校站]"
+)
 _DONE = re.compile(r"实际|完成|达到|实现|已|为|达|全年|累计|共|均|控制在")
 _NAME_START = re.compile(
     r"^(?:本项目|该项目|项目计划|计划|[，,、：:；;。\s]|其中|一是|二是|三是|四是|五是|六是|并且|以及|同时|此外|和|及|指标\s*\d+[：:]?|[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|\d{1,2}[.、．)）]"
     r"|是否|具体为|分别为|年初|年度|(?:20\d\d年度?)|截至[^，]{0,10}底|我[办局院县市镇馆校站]|本[单位部门县市]+)+"
 )
-_NAME_END = re.compile(r"(?:[，,、：:；;（(“\"\s]|的|为|是|应|达到|达|控制在|要求|设置为|设定为|定为|确定为|完成|计划)+$")
+_NAME_END = re.compile(
+    r"(?:[，,、：:；;（(“\"\s]|的|为|是|应|达到|达|控制在|要求|设置为|设定为|定为|确定为|完成|计划)+$"
+)
 _ANSWERED = re.compile(r"[^，。；\d]{0,4}[，,]\s*(?:全年|年末|年底)?实际(?!操作)[^，。；\d]{0,12}\d")
 _MODIFIER = re.compile(r"(?!的?[，。；、）)]|的?(?:目标|指标|要求)|$)[一-鿿]{2,}[^，。；\d]{0,16}\d")
 _ABOUT_TARGETS = re.compile(r"(?:绩效|年度|考核|具体|核心)*(?:指标|目标|任务|方面|措施|要求)")
 _ORDINAL = re.compile(r"[一二]次(?=[一-鿿])")
-_CHANGED_FROM = re.compile(r"[^，。；\d]{0,6}(?:提高|增加|上升|提升|下降|降低|减少|缩短|增长|扩大|压缩)(?:到|至|为)")
+_CHANGED_FROM = re.compile(
+    r"[^，。；\d]{0,6}(?:提高|增加|上升|提升|下降|降低|减少|缩短|增长|扩大|压缩)(?:到|至|为)"
+)
 _SKIP_ROLES = ("basis", "method", "publication", "assets")
 _SUSPECT_ROLES = ("problems", "deviation")
 
@@ -82,7 +90,9 @@ class Mention:
 @cache
 def _target_cue() -> re.Pattern[str]:
     cues = pattern(words("indicator", "cues", "target"))
-    return re.compile(rf"(?P<cue>(?:全年|年初|年度|本年)?(?:{cues}))(?:值)?(?:设定|设置)?(?:为|是|：|:|在|定为|应)?(?:控制在|达到|完成)?(?:每[年月季周日天学期度]{{1,2}})?\s*[“\"]?$")
+    return re.compile(
+        rf"(?P<cue>(?:全年|年初|年度|本年)?(?:{cues}))(?:值)?(?:设定|设置)?(?:为|是|：|:|在|定为|应)?(?:控制在|达到|完成)?(?:每[年月季周日天学期度]{{1,2}})?\s*[“\"]?$"
+    )
 
 
 @cache
@@ -102,7 +112,9 @@ def _actual_cue() -> re.Pattern[str]:
 
 @cache
 def _completion_cue() -> re.Pattern[str]:
-    return re.compile(rf"(?P<cue>{pattern(words('indicator', 'cues', 'completion'))})(?:为|是|达到|达|约)?\s*$")
+    return re.compile(
+        rf"(?P<cue>{pattern(words('indicator', 'cues', 'completion'))})(?:为|是|达到|达|约)?\s*$"
+    )
 
 
 @cache
@@ -151,12 +163,18 @@ def mentions(passages: list[Passage]) -> Iterator[Mention]:
     order = 0
     for position, passage in enumerate(passages):
         section = passage.section
-        if section.is_heading or not passage.figures or section.nearest_role(*_SKIP_ROLES, "targets", "actuals") in _SKIP_ROLES:
+        if (
+            section.is_heading
+            or not passage.figures
+            or section.nearest_role(*_SKIP_ROLES, "targets", "actuals") in _SKIP_ROLES
+        ):
             continue
         if section.nearest_role(*_SUSPECT_ROLES, "actuals") in _SUSPECT_ROLES:
             continue
         role = section.nearest_role("actuals", "targets")
-        about = section.has_role("targets", "actuals") or levels_of(section.titles[0] if section.titles else "") != (None, None)
+        about = section.has_role("targets", "actuals") or levels_of(
+            section.titles[0] if section.titles else ""
+        ) != (None, None)
         mode: str | None = "goals" if role == "targets" else None
         for start, end in passage.sentences():
             for mention in _sentence(passage, position, start, end, mode, about):
@@ -199,7 +217,10 @@ def _sentence(
         ):
             if not _inside_name(text, switch, figure):
                 mode, listed = "actual", False
-        points = figure.unit == "分" and passage.section.nearest_role("conclusion", "actuals", "targets") == "conclusion"
+        points = (
+            figure.unit == "分"
+            and passage.section.nearest_role("conclusion", "actuals", "targets") == "conclusion"
+        )
         if passage.roles.get(index) in ("scale", "score") or points:
             floor = figure.end
             continue
@@ -217,15 +238,24 @@ def _sentence(
 def _is_funding(passage: Passage, index: int, near: str) -> bool:
     """Return whether a planned amount of money is the project's own (下达投资计划1480万元)."""
     unit = passage.figures[index].unit
-    return unit is not None and dimension(unit) == "money" and re.search(r"投资|资金|预算|经费|下达|安排", near) is not None
+    return (
+        unit is not None
+        and dimension(unit) == "money"
+        and re.search(r"投资|资金|预算|经费|下达|安排", near) is not None
+    )
 
 
 def _is_answered(passage: Passage, index: int) -> bool:
     """Return whether "实际" and a figure of the same unit follow at once: 检查600家次，实际检查652家次."""
     figures = passage.figures
-    if index + 1 >= len(figures) or not re.search(r"\d", passage.text[figures[index].number_start : figures[index].end]):
+    if index + 1 >= len(figures) or not re.search(
+        r"\d", passage.text[figures[index].number_start : figures[index].end]
+    ):
         return False
-    return figures[index].unit == figures[index + 1].unit and _ANSWERED.match(passage.text, figures[index].end) is not None
+    return (
+        figures[index].unit == figures[index + 1].unit
+        and _ANSWERED.match(passage.text, figures[index].end) is not None
+    )
 
 
 def _is_modifier(passage: Passage, index: int) -> bool:
@@ -271,7 +301,9 @@ def _last_match(expression: re.Pattern[str], text: str, start: int, end: int) ->
 def _inside_name(text: str, switch: re.Match[str], figure: Figure) -> bool:
     """Return whether 实际 is part of an indicator's own name (…实际工作的接线人数≥300人)."""
     between = text[switch.end() : figure.start]
-    return bool(_SYMBOL.match(text[figure.start : figure.start + 1])) and not re.search(r"[，。；：:]", between)
+    return bool(_SYMBOL.match(text[figure.start : figure.start + 1])) and not re.search(
+        r"[，。；：:]", between
+    )
 
 
 def _classify(
@@ -296,7 +328,9 @@ def _classify(
     head = text[figure.start : figure.number_start]
     symbol = bool(_SYMBOL.search(head))
     worded = bool(_PREFIX_WORD.search(head))
-    if _restated().match(behind) or (figure.comparator and re.search(r"(?:优于|好于|高于|低于|超过|满足)\s*$", near)):
+    if _restated().match(behind) or (
+        figure.comparator and re.search(r"(?:优于|好于|高于|低于|超过|满足)\s*$", near)
+    ):
         passage.used.add(index)
         passage.roles[index] = "restated"
         return None
@@ -341,13 +375,22 @@ def _classify(
     if not name and figure.kind == "date" and (tail := re.match(r"[一-鿿]{2,12}", text[figure.end :])):
         # 9月30日以前完工
         start, stop, name = figure.end, figure.end + tail.end(), tail[0]
-    if figure.unit == "%" and not symbol and cue is None and (tail := re.match(r"[一-鿿、]{3,30}", text[figure.end :])):
+    if (
+        figure.unit == "%"
+        and not symbol
+        and cue is None
+        and (tail := re.match(r"[一-鿿、]{3,30}", text[figure.end :]))
+    ):
         # 100%高质量完成文件邮寄: the words behind the figure belong to the name.
         joined = name + tail[0]
         if not name:
             start, stop = figure.end, figure.end + tail.end()
         name = joined
-    if len(core(name)) <= 2 and previous is not None and re.fullmatch(r"[一-鿿]{0,6}", text[floor : figure.start]):
+    if (
+        len(core(name)) <= 2
+        and previous is not None
+        and re.fullmatch(r"[一-鿿]{0,6}", text[floor : figure.start])
+    ):
         # 召开大型培训会议1次时长达到1周: the second figure is of the same thing.
         name = previous + name
     return Mention(
@@ -393,7 +436,12 @@ def _name(
         after = near + _cue_span(cue)[1]
         named = _NAME_END.sub("", _NAME_START.sub("", text[after : figure.start]))
         before = text[max(begin, text.rfind("：", begin, near) + 1) : near].strip("，, ")
-        if plan and len(named) >= 2 and not (before and not re.search(r"\d", before)) and not _noun(text, near, cue):
+        if (
+            plan
+            and len(named) >= 2
+            and not (before and not re.search(r"\d", before))
+            and not _noun(text, near, cue)
+        ):
             return after, figure.start
         stop = near + _cue_span(cue)[0]
     start = begin
@@ -404,7 +452,9 @@ def _name(
         # 维修养护小型水库31座，年度指标值31座: the name stands before the figure it repeats.
         previous = passage.figures[index - 1]
         if previous.end == begin or not text[previous.end : begin].strip("，, "):
-            clause = max(sentence, *(text.rfind(mark, sentence, previous.start) + 1 for mark in "，。；;,：:"))
+            clause = max(
+                sentence, *(text.rfind(mark, sentence, previous.start) + 1 for mark in "，。；;,：:")
+            )
             return clause, previous.start
     if (comma := max(text.rfind(mark, start, stop) for mark in "，,：:")) >= 0:
         tail = text[comma + 1 : stop]

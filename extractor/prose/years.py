@@ -8,8 +8,12 @@ from extractor.records import YearMention
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)\s*年(度|初|末|底|全年|以来)?(?!\s*\d{1,2}\s*月)")
 _CITED = re.compile(r"《[^》]*》|[〔﹝\[【（(][^〕﹞\]】）)]*[〕﹞\]】）)]\s*\d*\s*号?|“[^”]*”")
 _COMPARE = re.compile(r"(?:较|比|与|和|同|对比|相比|上年|去年|自|从|截至|截止|到|至|于)\s*$")
-_COMPARED = re.compile(r"^[^，。；]{0,12}(?:相比|同期|以来|相较|相对|增长|下降|减少|增加|起|至|—|-|提前|底|末|结转|通知|文件|办法|意见|方案|规划)")
-_NOTICE = re.compile(r"通知|文件|办法|意见|方案|印发|批复文|规划|下发|号文|预算法|决定|条例|提前下达|立项|开工|启动|成立|修订|出台|实施以来|结转|曾|历年")
+_COMPARED = re.compile(
+    r"^[^，。；]{0,12}(?:相比|同期|以来|相较|相对|增长|下降|减少|增加|起|至|—|-|提前|底|末|结转|通知|文件|办法|意见|方案|规划)"
+)
+_NOTICE = re.compile(
+    r"通知|文件|办法|意见|方案|印发|批复文|规划|下发|号文|预算法|决定|条例|提前下达|立项|开工|启动|成立|修订|出台|实施以来|结转|曾|历年"
+)
 _WORK = re.compile(
     r"^(?:度)?(?:的)?(?:各项|全年|年度|部门|整体|项目|预算|绩效|重点|总体|主要|本单位|我[办局院县市镇])*[一-鿿]{0,12}?"
     r"(?:任务|工作|目标|指标|支出|建设|资金|经费|收入|执行|完成|自评|评价|项目)"
@@ -50,15 +54,24 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[begin : min(ends, default=len(text))].strip()
 
 
-def _role(passage: Passage, match: re.Match[str], cited: list[tuple[int, int]], year: int, fiscal_year: int) -> str:
+def _role(
+    passage: Passage, match: re.Match[str], cited: list[tuple[int, int]], year: int, fiscal_year: int
+) -> str:
     text = passage.text
-    if any(start <= match.start() < end for start, end in cited) or passage.section.nearest_role("basis", "actuals") == "basis":
+    if (
+        any(start <= match.start() < end for start, end in cited)
+        or passage.section.nearest_role("basis", "actuals") == "basis"
+    ):
         return "citation"
     clause = _clause(text, match.start(), match.end())
     before = text[max(0, match.start() - 8) : match.start()]
     after = text[match.end() : match.end() + 24]
     sentence_start = max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
-    if _COMPARE.search(before) or _COMPARED.match(after) or re.search(r"较|相比|同比|比\s*(?:19|20)\d\d", clause):
+    if (
+        _COMPARE.search(before)
+        or _COMPARED.match(after)
+        or re.search(r"较|相比|同比|比\s*(?:19|20)\d\d", clause)
+    ):
         return "comparison"
     if match[2] in ("初", "末", "底", "以来"):
         return "date"

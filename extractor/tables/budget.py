@@ -77,7 +77,7 @@ def read_budget(
     its row's, that the block's, that *unit*. Without any unit no amount is read.
     """
     block = BudgetBlock()
-    default = (heading(region.block.text).unit if region.block else None) or unit
+    default = region.unit or unit
     money = [column for column in region.columns if _is_money(column)]
     block.transposed = bool(money) and all(column.role is None for column in money)
     scored: list[tuple[Row, Points]] = []

@@ -61,6 +61,7 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
                 block.total = index
             continue
         first, second = columns.levels(grid, index)
+        marks.use(first, second)
         if first is not None and not first.blank:
             if level1 is None or heading(first.text).key != level1:
                 level2 = None

@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
+from extractor.language.units import canonical
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import SURE, Heading, column_roles, heading, money_tags
 
@@ -20,8 +22,9 @@ VALUES = frozenset(("target", "actual"))
 POINTS = frozenset(("weight", "score"))
 LABELS = frozenset(("name", "item", "level", "level1", "level2"))
 _NUMERIC = re.compile(
-    r"[≥≤≧≦><=＞＜＝═]*\s*[-+－]?[￥¥]?[0-9０-９][0-9０-９,，.．\s]*(?:[%％‰]|[\u4e00-\u9fff㎡/／·*]{0,6})?"
+    r"[≥≤≧≦><=＞＜＝═]*\s*[-+－]?\s*[￥¥]?\s*[0-9０-９][0-9０-９,，.．\s]*(?P<tail>\D{0,8})"
 )
+_CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
 _LETTER = re.compile(r"[A-Z]|[①-⑳]|\d{1,2}|栏次|行次|\d{1,2}[=＝][\d+\-/*×÷]+|[A-Z][=＝][A-Z+\-/*×÷]+")
 _DEEPEST = 3
 
@@ -83,6 +86,13 @@ class Region:
         """Return the columns that have one of *roles*, left to right."""
         return [column for column in self.columns if column.role in roles]
 
+    @property
+    def unit(self) -> str | None:
+        """The money unit that the block's name or a label column's header declares for all of it."""
+        headings = [heading(self.block.text)] if self.block is not None else []
+        headings += [each for column in self.of("item", "level") for each in column.headings]
+        return next((each.unit for each in headings if each.unit), None)
+
     def first(self, *roles: str) -> Column | None:
         """Return the first column that has one of *roles*, the roles tried in order."""
         for role in roles:
@@ -92,10 +102,15 @@ class Region:
         return None
 
 
+@lru_cache(maxsize=16384)
 def is_value(text: str) -> bool:
-    """Return whether a cell's text is a number, maybe with sign and unit: no header."""
+    """Return whether a cell's text is a number, maybe with sign and unit: no header, no label."""
     plain = text.strip()
-    return bool(plain) and len(plain) <= 24 and _NUMERIC.fullmatch(plain) is not None
+    match = _NUMERIC.fullmatch(plain) if len(plain) <= 30 else None
+    if match is None or _CALENDAR.match(plain):
+        return False
+    tail = "".join(match["tail"].split())
+    return not tail or canonical(tail) is not None or len(tail) == 1
 
 
 def regions(grid: Grid) -> list[Region]:
@@ -116,7 +131,7 @@ def regions(grid: Grid) -> list[Region]:
         if block is not None and kind == "budget":
             end = min(end, max(block.bottom, begin))
         begin = _past_letters(grid, begin, end)
-        result.append(Region(kind, top, begin, end, _checked(grid, begin, end, columns, kind), block))
+        result.append(Region(kind, top, begin, end, _checked(grid, begin, end, columns), block))
     return result
 
 
@@ -295,17 +310,15 @@ def _budget_stage(roles: frozenset[str]) -> str:
     return "initial" if "adjusted" in roles or "accounts" in roles else "adjusted"
 
 
-def _checked(
-    grid: Grid, begin: int, end: int, columns: tuple[Column, ...], kind: RegionKind
-) -> tuple[Column, ...]:
-    """Return the columns with points roles only where the body holds points, else as labels.
+def _checked(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns with roles of points and money only where the body holds numbers.
 
-    项目权重 may head the names of the blocks and their points (项目决策2分): a column of
-    words is no column of weights, whatever its header says.
+    项目权重 may head the names of the blocks (项目决策2分), 年度预算数（万元） the names of
+    the rows: a column of words is one of labels, whatever its header says.
     """
     result = []
     for column in columns:
-        if column.role in POINTS and kind in ("indicator", "score", "budget"):
+        if column.role in POINTS or column.role in STAGES:
             words = numbers = 0
             seen: set[int] = set()
             for row in range(begin, min(end, begin + 200)):

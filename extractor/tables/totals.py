@@ -16,12 +16,13 @@ from extractor.tables.regions import STAGES, Column, Region, is_value
 _NOT_ADDITIVE = re.compile(
     r"率|比|均|单价|标准|得分|分值|权重|评分|增长|增减|同期|年份|序号|编号|时间|日期|年限|等级|排名|电话|面积占|进度|每|价格|系数|满意度"
 )
-_CLASSES = (
+_STYLES = (
     re.compile(r"[一二三四五六七八九十]"),
     re.compile(r"\([一二三四五六七八九十]"),
     re.compile(r"\d"),
     re.compile(r"\(\d|[①-⑳]"),
 )
+_PLAIN = len(_STYLES)
 _REST = re.compile(r"其[他它]")
 _BOTH = frozenset(("basic", "project"))
 
@@ -66,8 +67,8 @@ def compositions(grid: Grid, region: Region, default: str | None, marks: Marks) 
 def _unit(region: Region, column: Column, default: str | None) -> str | None:
     """Return the unit of a column's bare numbers; the money unit only where it holds money."""
     if column.unit or column.role in STAGES or column.role in ("amount", "difference"):
-        return column.unit or (heading(region.block.text).unit if region.block else None) or default
-    return default if region.kind == "budget" else None
+        return column.unit or region.unit or default
+    return region.unit or default if region.kind == "budget" else None
 
 
 def _lines(grid: Grid, region: Region) -> list[Line]:
@@ -108,40 +109,41 @@ def _valued(region: Region, box: Box) -> bool:
 def _set_depths(lines: list[Line]) -> None:
     """Work out how deep each line lies, by 其中, numbering and the vocabulary of money."""
     children = load("tables")["rows"]["children"]
-    classes: list[int] = []
+    styles: list[int] = []
     opened: Line | None = None
     previous: Line | None = None
     for line in lines:
         if line.total:
-            line.depth, opened, previous = 0, None, line
+            line.depth, opened, previous, styles = 0, None, line, []
             continue
         parent = _parent(line, lines, children)
-        kind = next(
-            (
-                n
-                for n, each in enumerate(_CLASSES)
-                if line.label.numbering and each.match(line.label.numbering)
-            ),
-            None,
-        )
-        if kind is not None and kind not in classes:
-            classes = [*[each for each in classes if each < kind], kind] if classes else [kind]
+        style = _style(line.label.numbering)
         if line.label.nested:
             above = previous.depth if previous is not None else 0
             line.depth = None if above is None else above + 1
             opened = line if previous is not None and previous.depth else None
         elif parent is not None:
             line.depth = None if parent.depth is None else parent.depth + 1
-        elif kind is not None:
-            line.depth, opened = 1 + classes.index(kind), None
-        elif opened is not None:
+        elif opened is not None and not line.label.numbering:
             # Behind "其中：甲" stands "乙": beside 甲, or beside the row above 甲?
             line.depth = _beside(line, opened, children)
             if line.depth is not None and line.depth < (opened.depth or 0):
                 opened = None
+        elif style in styles:
+            line.depth, opened = 1 + styles.index(style), None
+            del styles[line.depth :]
+        elif styles and style == _PLAIN:
+            # An unnumbered row behind numbered ones: one of them, or part of the last?
+            line.depth = None
         else:
-            line.depth = 1
+            styles.append(style)
+            line.depth, opened = len(styles), None
         previous = line
+
+
+def _style(numbering: str) -> int:
+    """Return which kind of list label a row has."""
+    return next((n for n, each in enumerate(_STYLES) if numbering and each.match(numbering)), _PLAIN)
 
 
 def _beside(line: Line, opened: Line, children: dict[str, list[str]]) -> int | None:
