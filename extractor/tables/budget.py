@@ -16,10 +16,9 @@ from extractor.records import BudgetFigure, FundSource, Quantity, ReportKind, Sc
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import Heading, column_roles, heading, is_subtotal, is_total, money_tags
 from extractor.tables.marks import Marks
-from extractor.tables.regions import STAGES, Column, Region, is_value
+from extractor.tables.regions import STAGES, Column, Region, is_value, label_boxes
 
 _STAGE_ROLES = {"budget": "adjusted"}
-_LABEL_ROLES = frozenset((None, "item", "name", "level", "level1", "level2", "number"))
 _PERCENT = re.compile(r"\s*-?[\d０-９.．,，\s]+[%％]?\s*")
 
 
@@ -81,10 +80,16 @@ def read_budget(
     money = [column for column in region.columns if _is_money(column)]
     block.transposed = bool(money) and all(column.role is None for column in money)
     scored: list[tuple[Row, Points]] = []
+    named: set[tuple[Scope, FundSource]] = set()
     for index in range(region.begin, region.end):
         row = _row(grid, region, index, money, kind)
         if row is None:
             continue
+        if row.scope not in ("total", "other"):
+            if (row.scope, row.source) in named:
+                # 公务用车购置 below 公务用车: a part of what has that name already.
+                row.scope = "other"
+            named.add((row.scope, row.source))
         for column in _starting(grid, index, money):
             amount = _amount(grid, index, column, row, default)
             if amount is not None:
@@ -128,16 +133,7 @@ def _row(grid: Grid, region: Region, index: int, money: list[Column], kind: Repo
     The labels are the boxes outside the value columns; of several the most specific,
     the rightmost, names the row, and what it leaves open the others say.
     """
-    valued = {column.index for column in region.columns if column.role not in _LABEL_ROLES}
-    valued |= {column.index for column in money}
-    labels = [
-        box
-        for box in grid.rows[index]
-        if box is not region.block
-        and not box.blank
-        and not is_value(box.text)
-        and not any(place in valued for place in range(box.column, box.right))
-    ]
+    labels = label_boxes(grid, region, index)
     if not labels:
         if not any(column.role is None for column in money) and not region.block:
             return None

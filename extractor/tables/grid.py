@@ -63,7 +63,7 @@ class Box:
         return parse_quantity(self.line, unit=unit, year=year)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """Rows of distinct boxes, left to right; ``tables`` are the indices of the tables in it."""
 

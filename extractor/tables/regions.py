@@ -21,12 +21,14 @@ STAGES = frozenset(("initial", "adjusted", "budget", "received", "executed", "ca
 VALUES = frozenset(("target", "actual"))
 POINTS = frozenset(("weight", "score"))
 LABELS = frozenset(("name", "item", "level", "level1", "level2"))
+LABEL_ROLES = LABELS | {None, "number"}
 _NUMERIC = re.compile(
     r"[≥≤≧≦><=＞＜＝═]*\s*[-+－]?\s*[￥¥]?\s*[0-9０-９][0-9０-９,，.．\s]*(?P<tail>\D{0,8})"
 )
 _CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
 _LETTER = re.compile(r"[A-Z]|[①-⑳]|\d{1,2}|栏次|行次|\d{1,2}[=＝][\d+\-/*×÷]+|[A-Z][=＝][A-Z+\-/*×÷]+")
 _DEEPEST = 3
+_SAMPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Column:
         return fiscal_year
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Region:
     """Header rows ``top`` to ``begin``, body rows ``begin`` to ``end``, and the columns.
 
@@ -133,6 +135,38 @@ def regions(grid: Grid) -> list[Region]:
         begin = _past_letters(grid, begin, end)
         result.append(Region(kind, top, begin, end, _checked(grid, begin, end, columns), block))
     return result
+
+
+def label_boxes(grid: Grid, region: Region, row: int) -> list[Box]:
+    """Return the boxes of words in *row* that stand in no column of values, left to right."""
+    valued = value_columns(grid, region)
+    return [
+        box
+        for box in grid.rows[row]
+        if box is not region.block
+        and not box.blank
+        and not is_value(box.text)
+        and not any(place in valued for place in range(box.column, box.right))
+    ]
+
+
+@lru_cache(maxsize=64)
+def value_columns(grid: Grid, region: Region) -> frozenset[int]:
+    """Return the columns that hold values: by their role, or by the numbers in them."""
+    valued = set()
+    for column in region.columns:
+        if column.role not in LABEL_ROLES or (column.role is None and (column.scope or column.source)):
+            valued.add(column.index)
+        elif column.role is None or column.role == "item":
+            numbers = words = 0
+            for row in range(region.begin, min(region.end, region.begin + _SAMPLE)):
+                box = grid.at(row, column.index)
+                if box is not None and not box.blank:
+                    numbers += is_value(box.text)
+                    words += not is_value(box.text)
+            if numbers > words:
+                valued.add(column.index)
+    return frozenset(valued)
 
 
 def plain_region(grid: Grid) -> Region | None:
@@ -321,7 +355,7 @@ def _checked(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -> t
         if column.role in POINTS or column.role in STAGES:
             words = numbers = 0
             seen: set[int] = set()
-            for row in range(begin, min(end, begin + 200)):
+            for row in range(begin, min(end, begin + _SAMPLE)):
                 box = grid.at(row, column.index)
                 if box is None or box.blank or id(box) in seen or box.right - box.column > 2:
                     continue

@@ -11,7 +11,7 @@ from extractor.records import Composition, Quantity, Share, Term
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import Heading, heading, is_subtotal, is_total, money_tags
 from extractor.tables.marks import Marks
-from extractor.tables.regions import STAGES, Column, Region, is_value
+from extractor.tables.regions import STAGES, Column, Region, is_value, label_boxes
 
 _NOT_ADDITIVE = re.compile(
     r"率|比|均|单价|标准|得分|分值|权重|评分|增长|增减|同期|年份|序号|编号|时间|日期|年限|等级|排名|电话|面积占|进度|每|价格|系数|满意度"
@@ -74,36 +74,15 @@ def _unit(region: Region, column: Column, default: str | None) -> str | None:
 def _lines(grid: Grid, region: Region) -> list[Line]:
     lines: list[Line] = []
     for index in range(region.begin, region.end):
-        box = _label_box(grid, region, index)
-        if box is None:
+        boxes = [box for box in label_boxes(grid, region, index) if box.row == index]
+        if not boxes:
             continue
+        box = boxes[-1]
         label = heading(box.text)
         if label.key and len(label.key) <= 40:
             lines.append(Line(index, label, box, *money_tags(label.key)))
     _set_depths(lines)
     return lines
-
-
-def _label_box(grid: Grid, region: Region, index: int) -> Box | None:
-    """Return the last box of words before the first value of a row."""
-    label: Box | None = None
-    for box in grid.rows[index]:
-        if box is region.block or box.blank:
-            continue
-        if is_value(box.text):
-            # A number in a column of ordinals (序号) stands before the label.
-            if label is None and box.column == grid.rows[index][0].column:
-                continue
-            break
-        if box.row == index:
-            label = box
-        if label is not None and _valued(region, box):
-            return None if label is box else label
-    return label
-
-
-def _valued(region: Region, box: Box) -> bool:
-    return region.columns[box.column].role in STAGES
 
 
 def _set_depths(lines: list[Line]) -> None:
@@ -122,13 +101,14 @@ def _set_depths(lines: list[Line]) -> None:
             above = previous.depth if previous is not None else 0
             line.depth = None if above is None else above + 1
             opened = line if previous is not None and previous.depth else None
-        elif parent is not None:
-            line.depth = None if parent.depth is None else parent.depth + 1
-        elif opened is not None and not line.label.numbering:
-            # Behind "其中：甲" stands "乙": beside 甲, or beside the row above 甲?
-            line.depth = _beside(line, opened, children)
+        elif opened is not None and style == _PLAIN:
+            # Behind "其中：甲" stands "乙": beside 甲, or beside a row above 甲?
+            line.depth = _beside(line, opened, lines, children)
             if line.depth is not None and line.depth < (opened.depth or 0):
                 opened = None
+        elif parent is not None:
+            line.depth = None if parent.depth is None else parent.depth + 1
+            opened = None
         elif style in styles:
             line.depth, opened = 1 + styles.index(style), None
             del styles[line.depth :]
@@ -146,16 +126,18 @@ def _style(numbering: str) -> int:
     return next((n for n, each in enumerate(_STYLES) if numbering and each.match(numbering)), _PLAIN)
 
 
-def _beside(line: Line, opened: Line, children: dict[str, list[str]]) -> int | None:
+def _beside(line: Line, opened: Line, lines: Sequence[Line], children: dict[str, list[str]]) -> int | None:
     """Return the depth of *line* below an open 其中, ``None`` where the words leave it open."""
-    if opened.depth is None or not (line.scope or line.source):
+    tags = {line.scope, line.source} - {None}
+    if not tags:
         return None
-    known = {
-        child for group in children.values() if {opened.scope, opened.source} & {*group} for child in group
-    }
-    if not known:
+    if tags == {opened.scope, opened.source} - {None}:
+        return opened.depth
+    container = _parent(opened, lines, children)
+    if container is None:
         return None
-    return opened.depth if {line.scope, line.source} & known else opened.depth - 1
+    inside = {*children.get(container.scope or "", ()), *children.get(container.source or "", ())}
+    return opened.depth if tags & inside else container.depth
 
 
 def _parent(line: Line, lines: Sequence[Line], children: dict[str, list[str]]) -> Line | None:
