@@ -35,7 +35,7 @@ def read_narrative(blocks: Sequence[Block]) -> Report:
     tabled = _tables(blocks, header.kind, header.fiscal_year)
     prose = passages(paragraphs, year=header.fiscal_year, captions=frozenset(captions))
     scale, span = grade_scale(prose)
-    score, grade = scores(prose, span)
+    score, grade, graded = scores(prose, span)
     changed = changes(prose)
     pairs = indicators(prose, [each for facts in tabled for each in facts.indicators])
     amounts = budgets(prose, header.kind, header.fiscal_year)
@@ -60,6 +60,7 @@ def read_narrative(blocks: Sequence[Block]) -> Report:
         score=_score(score, tabled),
         grade=grade or next((facts.grade for facts in tabled if facts.grade), None),
         grade_scale=scale or next((facts.grade_scale for facts in tabled if facts.grade_scale), []),
+        graded_parts=graded,
         figures=_figures([figures_seen(prose), *(facts.figures for facts in tabled)]),
         evidence=header.evidence or paragraphs[0].evidence(0, len(paragraphs[0].text)),
     )

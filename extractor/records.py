@@ -205,6 +205,15 @@ class StatedGrade(Record):
     evidence: Evidence
 
 
+class GradedPart(Record):
+    """A sub-programme or unit the report scores and grades on the same scale, beside its own conclusion."""
+
+    label: str
+    score: Number
+    grade: str
+    evidence: Evidence
+
+
 class GradeBand(Record):
     """One band of the grade scale the report prints; an open end is null."""
 
@@ -245,6 +254,7 @@ class Report(Record):
     score: StatedScore | None = None
     grade: StatedGrade | None = None
     grade_scale: list[GradeBand] = Field(default_factory=list)
+    graded_parts: list[GradedPart] = Field(default_factory=list)
     figures: FiguresSeen = Field(default_factory=FiguresSeen)
     evidence: Evidence
 

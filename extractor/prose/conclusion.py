@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from extractor.prose.passage import Passage
 from extractor.prose.scale import LABELS
-from extractor.records import ScorePart, StatedGrade, StatedScore
+from extractor.records import GradedPart, ScorePart, StatedGrade, StatedScore
 
 _POINTS = r"(\d{1,3}(?:\.\d{1,4})?)"
 _SCORE = re.compile(
@@ -49,6 +49,7 @@ _WHOLE_LABEL = re.compile(
 _LISTED_PART = re.compile(
     rf"[、，,；;和及\s]*(?P<label>[一-鿿“”]{{2,16}}?)(?:得分|得|为|自评)?\s*{_POINTS}\s*分(?:[（(](?:满分|总分|分值|权重)?{_POINTS}\s*分[)）])?"
 )
+_GRADED_DISTANCE = 30
 _TRAILING = re.compile(r"^\s*[（(]?\s*(?:满分|及以上|以上|以下|[≤<＜≥>])")
 
 
@@ -67,8 +68,10 @@ class _Candidate:
 
 def scores(
     passages: list[Passage], scale: tuple[Passage, int, int] | None
-) -> tuple[StatedScore | None, StatedGrade | None]:
-    """Return the score and the grade the report states for itself; *scale* is the printed scale's span.
+) -> tuple[StatedScore | None, StatedGrade | None, list[GradedPart]]:
+    """Return the score and the grade the report states for itself, and what else it grades.
+
+    *scale* is the printed scale's span.
 
     A report on several sub-programmes states a score for each; those are not its own,
     so a mean or overall score is preferred and their grades are left alone.
@@ -92,23 +95,50 @@ def scores(
     ]
     best = max(candidates, key=lambda each: each.rank, default=None)
     grade = _own_grade(grades, best, sub_programmes)
+    graded = _graded_parts(grades, grade)
     if best is None or best.rank < 0:
-        return None, grade
+        return None, grade, graded
     passage, match = best.passage, best.match
     start, end = match.start("score"), match.end("unit") if match["unit"] else match.end("score")
     _claim(passage, start, end)
-    parts += _listed_parts(passage, match)
+    parts = [part for part in parts if id(part.passage) not in sub_programmes] + _listed_parts(passage, match)
     for part in parts:
         _claim(part.passage, part.claimed[0], part.claimed[1])
     return (
         StatedScore(
             total=best.value,
-            full=_full(passages, scale),
+            full=_full(passages, scale, best.value),
             parts=[part.record() for part in parts],
             evidence=passage.evidence(start, end),
         ),
         grade,
+        graded,
     )
+
+
+def _graded_parts(grades: "list[_Grade]", own: StatedGrade | None) -> list[GradedPart]:
+    """Return the scores that stand right before a grade which is not the report's own."""
+    found = []
+    for grade in grades:
+        passage = grade.passage
+        place = passage.evidence(grade.start, grade.end)
+        if own is not None and place == own.evidence:
+            continue
+        begin = max(0, grade.start - _GRADED_DISTANCE)
+        before = [match for match in _SCORE.finditer(passage.text, begin, grade.start) if match["unit"]]
+        if not before or re.search(r"[。；;]", passage.text[before[-1].end() : grade.start]):
+            continue
+        titles = passage.section.titles
+        label = re.sub(r"[（(].*", "", titles[0]) if titles else passage.text[:12]
+        found.append(
+            GradedPart(
+                label=label,
+                score=Decimal(before[-1]["score"]),
+                grade=passage.text[grade.start : grade.end],
+                evidence=passage.evidence(before[-1].start("score"), grade.end),
+            )
+        )
+    return found
 
 
 def _sub_programmes(candidates: list[_Candidate]) -> set[int]:
@@ -129,12 +159,14 @@ def _sub_programmes(candidates: list[_Candidate]) -> set[int]:
     return found
 
 
-def _full(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> Decimal | None:
+def _full(passages: list[Passage], scale: tuple[Passage, int, int] | None, total: Decimal) -> Decimal | None:
+    """Return the full points printed (满分100分): not less than the total, and not those of a part."""
     for passage in passages:
         for match in _FULL.finditer(passage.text):
-            if not _inside(passage, match.start(), scale) and Decimal(match[1]) >= 50:
+            value = Decimal(match[1])
+            if not _inside(passage, match.start(), scale) and value >= max(total, 90):
                 _claim(passage, match.start(), match.end())
-                return Decimal(match[1])
+                return value
     return None
 
 
@@ -217,7 +249,7 @@ def _grades(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> 
             rank += 1 if re.search(r"等级|等次|评定|评价结果|自评", nearby) else 0
             rank -= 4 if passage.section.is_heading else 0
             doubtful = passage.section.nearest_role("basis", "method", "problems", "conclusion")
-            if rank >= (4 if doubtful not in (None, "conclusion") else 1):
+            if passage.section.is_heading or rank >= (4 if doubtful not in (None, "conclusion") else 1):
                 found.append(_Grade(rank, passage, start, end))
     return found
 
@@ -226,7 +258,7 @@ def _own_grade(
     grades: list[_Grade], score: _Candidate | None, sub_programmes: set[int]
 ) -> StatedGrade | None:
     """Return the grade that goes with the score: the surest one, near the score where there are several."""
-    own = [grade for grade in grades if id(grade.passage) not in sub_programmes]
+    own = [grade for grade in grades if id(grade.passage) not in sub_programmes and grade.rank >= 1]
     if not own:
         return None
 

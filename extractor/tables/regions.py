@@ -74,6 +74,7 @@ class Column:
 class Region:
     """Header rows ``top`` to ``begin``, body rows ``begin`` to ``end``, and the columns.
 
+    ``valued`` are the columns that hold values, not labels;
     ``block`` is the box that names the region at its side (项目资金（万元）), if any.
     """
 
@@ -82,6 +83,7 @@ class Region:
     begin: int
     end: int
     columns: tuple[Column, ...]
+    valued: frozenset[int]
     block: Box | None = None
 
     def of(self, *roles: str) -> list[Column]:
@@ -133,33 +135,31 @@ def regions(grid: Grid) -> list[Region]:
         if block is not None and kind == "budget":
             end = min(end, max(block.bottom, begin))
         begin = _past_letters(grid, begin, end)
-        result.append(Region(kind, top, begin, end, _checked(grid, begin, end, columns), block))
+        result.append(_region(grid, kind, top, begin, end, columns, block))
     return result
 
 
 def label_boxes(grid: Grid, region: Region, row: int) -> list[Box]:
     """Return the boxes of words in *row* that stand in no column of values, left to right."""
-    valued = value_columns(grid, region)
     return [
         box
         for box in grid.rows[row]
         if box is not region.block
         and not box.blank
         and not is_value(box.text)
-        and not any(place in valued for place in range(box.column, box.right))
+        and region.valued.isdisjoint(range(box.column, box.right))
     ]
 
 
-@lru_cache(maxsize=64)
-def value_columns(grid: Grid, region: Region) -> frozenset[int]:
+def _value_columns(grid: Grid, begin: int, end: int, columns: Sequence[Column]) -> frozenset[int]:
     """Return the columns that hold values: by their role, or by the numbers in them."""
     valued = set()
-    for column in region.columns:
+    for column in columns:
         if column.role not in LABEL_ROLES or (column.role is None and (column.scope or column.source)):
             valued.add(column.index)
         elif column.role is None or column.role == "item":
             numbers = words = 0
-            for row in range(region.begin, min(region.end, region.begin + _SAMPLE)):
+            for row in range(begin, min(end, begin + _SAMPLE)):
                 box = grid.at(row, column.index)
                 if box is not None and not box.blank:
                     numbers += is_value(box.text)
@@ -167,6 +167,19 @@ def value_columns(grid: Grid, region: Region) -> frozenset[int]:
             if numbers > words:
                 valued.add(column.index)
     return frozenset(valued)
+
+
+def _region(
+    grid: Grid,
+    kind: RegionKind,
+    top: int,
+    begin: int,
+    end: int,
+    columns: tuple[Column, ...],
+    block: Box | None,
+) -> Region:
+    checked = _checked(grid, begin, end, columns)
+    return Region(kind, top, begin, end, checked, _value_columns(grid, begin, end, checked), block)
 
 
 def plain_region(grid: Grid) -> Region | None:
@@ -182,7 +195,7 @@ def plain_region(grid: Grid) -> Region | None:
         block = _block(grid, row, end)
         columns = tuple(_column(grid, row, end, index, block) for index in range(grid.width))
         settled = tuple(_settled(column, "plain", frozenset()) for column in columns)
-        return Region("plain", row, end, grid.height, settled, block)
+        return _region(grid, "plain", row, end, grid.height, settled, block)
     return None
 
 

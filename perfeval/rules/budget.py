@@ -36,7 +36,7 @@ def parts_and_total(facts: Facts) -> Iterator[Finding]:
     只有补上被省略的末位零才不成立的，降为“警告”。
 
     已知的误报
-    “其中”列举不完整，只有分项之和超过总额才提示；累计折旧、净值等抵减项不参与相加。
+    “其中”列举不完整，只有分项之和超过总额才作“错误”；差额不到百分之一、看来本应列全的，作“警告”；累计折旧、净值等抵减项不参与相加。
     基本支出与项目支出之和小于支出总额，可能另有经营支出、上缴上级支出，只作“警告”。
     """
     told: set[Fraction] = set()
@@ -161,7 +161,8 @@ def overspent(facts: Facts) -> Iterator[Finding]:
     预算法第十三条：经批准的预算，非经法定程序不得调整，支出以经批准的预算为依据。
 
     已知的误报
-    只与全年预算数比较，不与年初预算数比较；报告里有上年结转资金、总支出因此可以大于
+    只与全年预算数比较；没有全年预算数而报告自己以年初预算数计算执行率、且超过 100% 的，与年初
+    预算数比较。报告里有上年结转资金、总支出因此可以大于
     当年预算的不提示。
     """
     ledger = facts.workings.ledger
@@ -169,6 +170,8 @@ def overspent(facts: Facts) -> Iterator[Finding]:
         if key.stage != "executed" or key.scope == "other":
             continue
         budgets, spent = ledger.whole(key._replace(stage="adjusted")), ledger.whole(key)
+        if not budgets and _set_against_initial(facts, key):
+            budgets = ledger.whole(key._replace(stage="initial"))
         if not budgets or not spent:
             continue
         if ledger.carries_over and not _within_total(ledger, key):
@@ -187,14 +190,23 @@ def overspent(facts: Facts) -> Iterator[Finding]:
         yield facts.finding(
             "BUD104",
             zh=f"{place(least.figure.evidence)}支出“{least.shown}”大于{place(most.figure.evidence)}"
-            f"全年预算“{most.shown}”，超出 {excess}",
-            en=f"spending {least.shown!r} ({place(least.figure.evidence, 'en')}) exceeds the adjusted "
+            f"预算“{most.shown}”，超出 {excess}",
+            en=f"spending {least.shown!r} ({place(least.figure.evidence, 'en')}) exceeds the "
             f"budget {most.shown!r} ({place(most.figure.evidence, 'en')}) by {excess}",
             evidence=[least.figure.evidence, most.figure.evidence],
             key=[key.scope, key.source, most.yuan, least.yuan],
             stated=least.figure.quantity.text,
             recomputed=f"≤{most.figure.quantity.text}",
         )
+
+
+def _set_against_initial(facts: Facts, key: Key) -> bool:
+    """Whether the report itself takes its rate, above 100 %, of the initial budget."""
+    return any(
+        rate.budget_stage == "initial" and rate.agrees and rate.stated is not None and rate.stated > 100
+        and (rate.scope, rate.source) == (key.scope, key.source)
+        for rate in facts.recomputed.rates
+    )  # fmt: skip
 
 
 def _within_total(ledger: Ledger, key: Key) -> bool:

@@ -50,7 +50,7 @@ def parts_and_count(facts: Facts) -> Iterator[Finding]:
     算术。整的人、个、次、户没有误差；带“余”“约”或以万计的按可能范围。
 
     已知的误报
-    “其中”列举不完整，只有分项之和超过总数才提示；“其中”里又有“其中”的，先归并到上一层。
+    “其中”列举不完整，只有分项之和超过总数才作“错误”；差额不到百分之一、看来本应列全的，作“警告”；“其中”里又有“其中”的，先归并到上一层。
     """
     for composition in facts.report.compositions:
         if kind(composition) != "other":

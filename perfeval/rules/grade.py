@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from perfeval.findings import Finding
-from perfeval.recompute.grades import Step, same_label, scale, steps_of_report, steps_of_standard
+from perfeval.recompute.grades import Step, possible_grades, same_label, scale, steps_of_report, steps_of_standard
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import place, plain
 
@@ -31,6 +31,7 @@ def grade_of_score(facts: Facts) -> Iterator[Finding]:
     得分在界限的进位范围内（90.00 可能是 89.996）时两个等级都算对；优与优秀、差与较差视为相同；
     相差两个等级以上的，得分可能只是其中一部分的，降为“警告”。
     """
+    yield from _graded_parts(facts)
     report = facts.report
     if report.score is None or report.grade is None:
         facts.skip("GRD501", "没有同时写明得分和等级", "score and grade are not both stated")
@@ -68,6 +69,34 @@ def grade_of_score(facts: Facts) -> Iterator[Finding]:
         stated=label,
         recomputed=should,
     )
+
+
+def _graded_parts(facts: Facts) -> Iterator[Finding]:
+    """Check the sub-programmes a report scores and grades on its own printed scale."""
+    if not facts.report.grade_scale:
+        return
+    steps = steps_of_report(facts.report.grade_scale)
+    for part in facts.report.graded_parts:
+        if not any(same_label(step.label, part.grade, facts.standard) for step in steps):
+            continue
+        facts.checked()
+        possible = possible_grades(steps, part.score)
+        if not possible or any(same_label(part.grade, other, facts.standard) for other in possible):
+            continue
+        should = "或".join(possible)
+        score = format(part.score, "f")
+        yield facts.finding(
+            "GRD501",
+            severity="error",
+            zh=f"{place(part.evidence)}“{part.label}”得分 {score}，等级“{part.grade}”，按报告写明的标准"
+            f"（{_bands(steps)}）应为“{should}”",
+            en=f"{place(part.evidence, 'en')} scores {part.label!r} {score} and grades it {part.grade!r}; on the "
+            f"report's own scale ({_bands(steps)}) that is {should!r}",
+            evidence=[part.evidence, *(band.evidence for band in facts.report.grade_scale)],
+            key=[part.label, part.grade, part.score],
+            stated=part.grade,
+            recomputed=should,
+        )
 
 
 def _near(facts: Facts, steps: list[Step], possible: list[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -44,6 +44,8 @@ class Mismatch:
     sum: Fraction
     proved: bool
     over: bool
+    short: bool = False
+    """The parts of a 其中 list fall short of the total by a hundredth or less."""
     slip: tuple[Addend, Fraction] | None = None
     """The one term, and the factor, that would make it add up (a unit error)."""
 
@@ -100,8 +102,23 @@ def mismatch(composition: Composition) -> Mismatch | None:
     if not _fails(whole, parts, composition.exhaustive, _own):
         if _fails(whole, parts, composition.exhaustive, _fine):
             return _describe(whole, parts, proved=False)
+        if not composition.exhaustive and _just_short(whole, parts):
+            return replace(_describe(whole, parts, proved=False), short=True)
         return None
     return _describe(whole, parts, proved=True)
+
+
+def _just_short(whole: Addend, parts: Sequence[Addend]) -> bool:
+    """Whether listed parts make nearly all of the total: then the list was meant to be complete."""
+    chosen = _top_level(parts)
+    together = total(part.own for part in chosen)
+    running = chosen[0].own
+    for part in chosen[1:]:
+        if running.possible_equal(whole.own):
+            return False
+        running = running + part.own
+    gap = whole.point - sum((part.point for part in chosen), Fraction(0))
+    return len(chosen) > 1 and 0 < gap <= whole.point / 100 and not together.possible_equal(whole.own)
 
 
 def _own(addend: Addend) -> Interval:
@@ -157,7 +174,8 @@ def _top_level(parts: Sequence[Addend]) -> list[Addend]:
 def _describe(whole: Addend, parts: tuple[Addend, ...], *, proved: bool) -> Mismatch:
     chosen = tuple(_top_level(parts))
     together = sum((part.point for part in chosen), Fraction(0))
-    return Mismatch(whole, chosen, together, proved, together > whole.point, slip(whole, chosen))
+    over = together > whole.point
+    return Mismatch(whole, chosen, together, proved, over, slip=slip(whole, chosen))
 
 
 def slip(whole: Addend, parts: Sequence[Addend]) -> tuple[Addend, Fraction] | None:
@@ -182,10 +200,11 @@ def sum_message(wrong: Mismatch) -> tuple[str, str]:
     result = in_unit(wrong.sum, unit)
     gap = in_unit(abs(wrong.sum - wrong.whole.point), unit)
     names = listed([part.term.label for part in wrong.parts])
+    zh_tail, en_tail = ("；若“其中”已列全则不符", "; they differ if the list is complete") if wrong.short else ("", "")
     return (
-        f"{place(whole.evidence)}“{term(whole)}”，而各部分（{names}）之和为 {added} = {result}，相差 {gap}",
+        f"{place(whole.evidence)}“{term(whole)}”，而各部分（{names}）之和为 {added} = {result}，相差 {gap}{zh_tail}",
         f"{place(whole.evidence, 'en')} states {term(whole)!r}, but its parts ({names}) add up to "
-        f"{added} = {result}, {gap} apart",
+        f"{added} = {result}, {gap} apart{en_tail}",
     )
 
 
