@@ -43,6 +43,7 @@ class Amount:
 
     box: Box
     column: Column
+    stage: Stage
     quantity: Quantity
     yuan: Decimal | None
 
@@ -182,7 +183,9 @@ def _amount(grid: Grid, index: int, column: Column, row: Row, default: str | Non
     if quantity.comparator not in (None, "=") or quantity.unit == "%":
         return None
     yuan = convert(quantity.value, quantity.unit, "元") if quantity.unit else None
-    return Amount(box, column, quantity, yuan)
+    stage = row.stage or (_stage(column.role) if column.role in STAGES else None)
+    # Sources side by side, set against what was spent of them, are the year's budget.
+    return Amount(box, column, stage or "adjusted", quantity, yuan)
 
 
 def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None) -> BudgetFigure | None:
@@ -190,10 +193,6 @@ def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None)
     if amount.yuan is None:
         return None
     column = amount.column
-    stage = row.stage or (_stage(column.role) if column.role in STAGES else None)
-    if stage is None:
-        # Sources side by side, set against what was spent of them, are the year's budget.
-        stage = "adjusted"
     scope, source = row.scope, row.source
     if column.role is None or (scope == "total" and source == "all"):
         scope = cast(Scope, column.scope) if column.scope and scope in ("total", "other") else scope
@@ -202,7 +201,7 @@ def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None)
         scope = "total"
     year = row.label.year or column.year(fiscal_year)
     return BudgetFigure(
-        stage=stage,
+        stage=amount.stage,
         scope=scope,
         source=source,
         label=_label(row, column),

@@ -94,7 +94,7 @@ def read_table(
             grade = grade or (scored.total.grade if scored.total else None)
     facts = TableFacts(
         facts.budgets, facts.rates, facts.indicators, targets_only, facts.compositions, facts.shares,
-        score, grade, facts.grade_scale, marks.seen(grid, found),
+        score, grade, facts.grade_scale, marks.seen(grid, found, range(grid.height)),
     )  # fmt: skip
     stated = (
         facts.budgets,
@@ -107,9 +107,9 @@ def read_table(
     return facts if any(stated) or score is not None or grade is not None else None
 
 
-def caption_unit(grid: Grid) -> str | None:
-    """Return the money unit declared in the grid's first rows (金额单位：万元)."""
-    for row in range(min(grid.height, _CAPTION_ROWS)):
+def caption_unit(grid: Grid, begin: int = 0) -> str | None:
+    """Return the money unit declared in the rows from *begin* on (金额单位：万元)."""
+    for row in range(begin, min(grid.height, begin + _CAPTION_ROWS)):
         for box in grid.starting(row):
             match = _UNIT_LINE.search(box.text)
             if match:

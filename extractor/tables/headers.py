@@ -202,6 +202,16 @@ def label_role(key: str) -> str | None:
 
 
 @cache
+def _levels() -> dict[str, tuple[str, str]]:
+    return {word: (pair[0], pair[1]) for word, pair in load("indicator")["levels"].items()}
+
+
+def levels_of(key: str) -> tuple[str, str] | None:
+    """Return (一级, 二级) of a level called *key* in its usual place; "" where it is none's."""
+    return _levels().get(key)
+
+
+@cache
 def _tag_words() -> dict[str, dict[str, str]]:
     words: dict[str, dict[str, str]] = {}
     budget, tables = load("budget"), load("tables")["rows"]

@@ -3,14 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
 from extractor.language.comparators import sign_of
-from extractor.language.lexicon import load
 from extractor.language.units import canonical
 from extractor.records import Indicator, IndicatorEvidence, Quantity, ScorePart
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import heading, is_score_total, is_total, label_role
+from extractor.tables.headers import heading, is_score_total, is_total, label_role, levels_of
 from extractor.tables.marks import Marks
 from extractor.tables.regions import Column, Region
 
@@ -28,19 +26,15 @@ class IndicatorBlock:
 
     ``parts`` are the points of every scored row, in order; ``complete`` is false where a
     weighted row has no readable score, so that they do not make up the total. ``total``
-    is the total row.
+    is the total row, ``rows`` the rows of the indicators.
     """
 
     indicators: list[Indicator] = field(default_factory=list)
     parts: list[ScorePart] = field(default_factory=list)
     complete: bool = True
     total: int | None = None
+    rows: set[int] = field(default_factory=set)
     targets_only: bool = False
-
-
-@cache
-def _levels() -> dict[str, tuple[str, str]]:
-    return {word: (pair[0], pair[1]) for word, pair in load("indicator")["levels"].items()}
 
 
 def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, marks: Marks) -> IndicatorBlock:
@@ -74,6 +68,7 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
         indicator = _indicator(grid, index, columns, name, level1, level2, fiscal_year, marks, block, shared)
         if indicator is not None:
             block.indicators.append(indicator)
+            block.rows.add(index)
     return block
 
 
@@ -295,7 +290,7 @@ def points(box: Box | None) -> Decimal | None:
 def _named_levels(columns: _Columns, level1: str | None, level2: str | None) -> tuple[str | None, str | None]:
     """Return the levels as printed; a lone column of second levels (数量, 质量) gives both."""
     if len(columns.level_columns) == 1 and level1 is not None:
-        known = _levels().get(level1)
+        known = levels_of(level1)
         if known and known[1]:
             return known[0], known[1]
         if known and columns.level_columns[0].role != "level1":

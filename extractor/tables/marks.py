@@ -33,8 +33,8 @@ class Marks:
             if box is not None:
                 self.silent[id(box)] = box
 
-    def seen(self, grid: Grid, regions: list[Region]) -> FiguresSeen:
-        """Count the figures of *grid*: numbers with a unit anywhere, bare ones in value columns."""
+    def seen(self, grid: Grid, regions: list[Region], rows: range) -> FiguresSeen:
+        """Count the figures in *rows* of *grid*: numbers with a unit anywhere, bare ones in value columns."""
         for region in regions:
             for row in range(region.top, region.begin):
                 self.pass_over(*grid.starting(row))
@@ -47,7 +47,7 @@ class Marks:
         }
         seen = used = 0
         unused: list[Evidence] = []
-        for row in range(grid.height):
+        for row in rows:
             for box in grid.starting(row):
                 if id(box) in self.silent or box.blank:
                     continue

@@ -7,7 +7,7 @@ regions (a budget block, then an indicator block), each with columns of its own.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -85,6 +85,10 @@ class Region:
     columns: tuple[Column, ...]
     valued: frozenset[int]
     block: Box | None = None
+
+    def cut(self, end: int) -> "Region":
+        """Return the region with no row at or beyond *end*."""
+        return replace(self, end=min(self.end, end), begin=min(self.begin, end))
 
     def of(self, *roles: str) -> list[Column]:
         """Return the columns that have one of *roles*, left to right."""

@@ -1,0 +1,316 @@
+"""One self-evaluation form (自评表) as a report: identity, budget, indicators, conclusion."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.document import Paragraph
+from extractor.evidence import Evidence
+from extractor.language.lexicon import words
+from extractor.language.numerals import decimal_of
+from extractor.records import (
+    BudgetFigure,
+    Composition,
+    FiguresSeen,
+    GradeBand,
+    Indicator,
+    NameMention,
+    Report,
+    ReportKind,
+    ScorePart,
+    Share,
+    Stage,
+    StatedGrade,
+    StatedRate,
+    StatedScore,
+    Term,
+    YearMention,
+)
+from extractor.tables.budget import BudgetBlock, read_budget
+from extractor.tables.facts import caption_unit
+from extractor.tables.grid import Grid
+from extractor.tables.headers import is_grade
+from extractor.tables.identity import Labelled, in_lines, labelled, name_of
+from extractor.tables.indicators import read_indicators
+from extractor.tables.marks import Marks
+from extractor.tables.pairs import amounts_beside_labels, split_amounts
+from extractor.tables.regions import Region
+from extractor.tables.scores import Total, total_row
+from extractor.tables.totals import compositions, shares
+
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年\s*度")
+_BARE_YEAR = re.compile(r"((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
+_SCORE_TEXT = re.compile(r"(?:得分|总分|评分|得)[为是:：达]*\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
+_GRADE_TEXT = re.compile(
+    r"(?:等级|等次|评定|评为|评价|结果|结论|档次)[为是:：属于评定]*[“\"「【]?(优秀|良好|一般|较差|合格|不合格|优|良|中|差)(?![\u4e00-\u9fff])"
+)
+_EXECUTION = "预算执行率"
+_SHORT = 60
+
+
+@dataclass(slots=True)
+class Section:
+    """The rows ``begin`` to ``end`` of one grid that belong to a form, and the lines above them."""
+
+    grid: Grid
+    begin: int
+    end: int
+    regions: list[Region]
+    lines: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def headers(self) -> frozenset[int]:
+        """The rows that head columns."""
+        return frozenset(row for region in self.regions for row in range(region.top, region.begin))
+
+    @property
+    def labels(self) -> list[Labelled]:
+        """The labelled values in its cells."""
+        return list(labelled(self.grid, range(self.begin, self.end), self.headers))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the sections of a form hold, gathered."""
+
+    budgets: list[BudgetFigure] = field(default_factory=list)
+    rates: list[StatedRate] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    made: list[Composition] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    parts: list[ScorePart] = field(default_factory=list)
+    complete: bool = True
+    total: Total | None = None
+    scale: list[GradeBand] = field(default_factory=list)
+    figures: list[FiguresSeen] = field(default_factory=list)
+
+
+def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None) -> Report:
+    """Return the report that *sections*, in reading order and at least one, make up.
+
+    *year* is the fiscal year of the file, for forms that print none; *unit* the money
+    unit declared before them.
+    """
+    lines = [line for section in sections for line in section.lines]
+    labels = [*(each for section in sections for each in section.labels), *in_lines(lines)]
+    title, place = _title(sections, lines)
+    project = _first(labels, "project")
+    organization = _first(labels, "organization")
+    supervisor = _first(labels, "supervisor")
+    department = is_department(title) or (project is None and not _has(labels, "project"))
+    kind: ReportKind = "department_form" if department else "project_form"
+    stated = _year(sections, lines, labels)
+    fiscal_year = stated[0] if stated else year
+    found = _Found()
+    for section in sections:
+        _read_section(section, found, kind, fiscal_year, unit)
+    score, grade = _conclusion(found, labels)
+    names = [
+        NameMention(kind=what, name=name, evidence=each.evidence)
+        for each, what in ((project, "project"), (organization, "organization"))
+        if each is not None and (name := name_of(each.text))
+    ]
+    chosen = organization or supervisor
+    return Report(
+        kind=kind,
+        title=title,
+        organization=name_of(_first_part(chosen.text)) if chosen else None,
+        supervisor=name_of(supervisor.text) if supervisor else None,
+        project=None if department or project is None else name_of(project.text),
+        fiscal_year=fiscal_year,
+        budgets=found.budgets,
+        rates=found.rates,
+        indicators=found.indicators,
+        compositions=found.made,
+        shares=found.shares,
+        years=[YearMention(year=stated[0], role="subject", text=stated[1].text, evidence=stated[1])]
+        if stated
+        else [],
+        names=names,
+        score=score,
+        grade=grade,
+        grade_scale=found.scale,
+        figures=_counted(found.figures),
+        evidence=place,
+    )
+
+
+def is_department(title: str | None) -> bool:
+    """Return whether a title speaks of a whole department (部门整体支出)."""
+    return bool(title) and any(word in (title or "") for word in words("structure", "title", "department"))
+
+
+def _first(labels: Sequence[Labelled], role: str) -> Labelled | None:
+    return next((each for each in labels if each.role == role and name_of(each.text)), None)
+
+
+def _has(labels: Sequence[Labelled], role: str) -> bool:
+    return any(each.role == role for each in labels)
+
+
+def _first_part(text: str) -> str:
+    return re.split(r"[/／]", text)[0]
+
+
+def is_title(text: str) -> bool:
+    """Return whether a line is the title of a form: short, about a self-evaluation table."""
+    plain = "".join(text.split())
+    return (
+        4 <= len(plain) <= _SHORT
+        and "。" not in plain
+        and bool(re.search(r"自评|评价表|绩效.{0,8}表|绩效自|自我评价", plain))
+    )
+
+
+def _title(sections: Sequence[Section], lines: Sequence[Paragraph]) -> tuple[str | None, Evidence]:
+    """Return the title nearest above or at the top of the form, and where the form begins."""
+    first = sections[0]
+    for section in sections:
+        for row in range(section.begin, min(section.begin + 3, section.end)):
+            boxes = section.grid.filled(row)
+            if len(boxes) == 1 and is_title(boxes[0].text):
+                return "".join(boxes[0].text.split()), boxes[0].evidence()
+    for line in reversed(lines):
+        if is_title(line.text):
+            return "".join(line.text.split()), line.evidence(0, len(line.text))
+    filled = next((box for row in range(first.begin, first.end) for box in first.grid.filled(row)), None)
+    place = filled.evidence() if filled is not None else first.grid.rows[first.begin][0].evidence()
+    return None, place
+
+
+def _year(
+    sections: Sequence[Section], lines: Sequence[Paragraph], labels: Sequence[Labelled]
+) -> tuple[int, Evidence] | None:
+    """Return the year the form evaluates, from its label, its title or the lines around it."""
+    for each in labels:
+        if each.role == "year" and (match := re.search(r"(?:19|20)\d\d", each.text)):
+            return int(match[0]), each.evidence
+    for pattern in (_YEAR, _BARE_YEAR):
+        for section in sections:
+            for row in range(section.begin, min(section.begin + 4, section.end)):
+                if row in section.headers:
+                    break
+                for box in section.grid.filled(row):
+                    if len(box.text) <= _SHORT and (match := pattern.search(box.text)):
+                        return int(match[1]), box.evidence(*match.span())
+        for line in reversed(lines):
+            if len(line.text) <= 2 * _SHORT and (match := pattern.search(line.text)):
+                return int(match[1]), line.evidence(*match.span())
+    return None
+
+
+def _read_section(
+    section: Section, found: _Found, kind: ReportKind, fiscal_year: int | None, unit: str | None
+) -> None:
+    grid, marks = section.grid, Marks()
+    money = caption_unit(grid, section.begin) or unit
+    inside: set[int] = set()
+    for region in section.regions:
+        if region.kind == "budget":
+            inside.update(range(region.top, region.end))
+            block = read_budget(grid, region, unit=money, kind=kind, fiscal_year=fiscal_year, marks=marks)
+            more, made = split_amounts(
+                grid, region, _totals(block), unit=money, kind=kind, fiscal_year=fiscal_year, marks=marks
+            )
+            found.budgets += block.budgets + more
+            found.rates += block.rates
+            found.made += compositions(grid, region, money, marks) + made
+            found.shares += shares(grid, region, money, marks)
+            _execution_points(region, block, found)
+        elif region.kind in ("indicator", "score"):
+            inside.update(range(region.top, region.begin))
+            rows = read_indicators(grid, region, fiscal_year=fiscal_year, marks=marks)
+            found.indicators += rows.indicators
+            found.parts += rows.parts
+            found.complete = found.complete and rows.complete
+            inside.update(rows.rows)
+            if rows.total is not None:
+                total = total_row(grid, rows.total, region, marks)
+                found.total = total or found.total
+    free = [row for row in range(section.begin, section.end) if row not in inside]
+    for stated in amounts_beside_labels(
+        grid, free, unit=money, kind=kind, fiscal_year=fiscal_year, marks=marks
+    ):
+        if isinstance(stated, BudgetFigure):
+            found.budgets.append(stated)
+        else:
+            found.rates.append(stated)
+    for each in section.labels:
+        marks.use(*each.boxes)
+    found.figures.append(marks.seen(grid, section.regions, range(section.begin, section.end)))
+
+
+def _totals(block: BudgetBlock) -> dict[Stage, Term]:
+    """Return the amounts of the total row by stage."""
+    for row in block.rows:
+        if row.total:
+            return {
+                amount.stage: Term(
+                    label=row.label.key, quantity=amount.quantity, evidence=amount.box.evidence()
+                )
+                for amount in row.amounts.values()
+            }
+    return {}
+
+
+def _execution_points(region: Region, block: BudgetBlock, found: _Found) -> None:
+    points = block.points
+    if points is not None:
+        found.parts.append(
+            ScorePart(label=_EXECUTION, score=points.score, full=points.full, evidence=points.box.evidence())
+        )
+    elif region.of("score", "rate_score"):
+        found.complete = False
+
+
+def _conclusion(found: _Found, labels: Sequence[Labelled]) -> tuple[StatedScore | None, StatedGrade | None]:
+    """Return score and grade: the total row's, else a label's, else what the conclusion says."""
+    grade = found.total.grade if found.total else None
+    for each in labels:
+        plain = "".join(each.text.split())
+        if grade is None and each.role == "grade" and is_grade(plain):
+            grade = StatedGrade(label=plain, evidence=each.evidence)
+    score: StatedScore | None = None
+    parts = found.parts if found.complete else []
+    if found.total is not None:
+        score = StatedScore(
+            total=found.total.score, full=found.total.full, parts=parts, evidence=found.total.box.evidence()
+        )
+    for each in labels:
+        if score is None and each.role == "score" and (value := _points(each.text)) is not None:
+            score = StatedScore(total=value, parts=parts, evidence=each.evidence)
+    for each in labels:
+        if each.role != "conclusion":
+            continue
+        stated, named = _SCORE_TEXT.search(each.text), _GRADE_TEXT.search(each.text)
+        if score is None and stated:
+            score = StatedScore(
+                total=decimal_of(stated[1]), parts=parts, evidence=_within(each, stated.span(1))
+            )
+        if grade is None and (named or is_grade(each.text.strip())):
+            label = named[1] if named else each.text.strip()
+            span = named.span(1) if named else (0, len(each.text))
+            grade = StatedGrade(label=label, evidence=_within(each, span))
+    return score, grade
+
+
+def _within(each: Labelled, span: tuple[int, int]) -> Evidence:
+    """Return the evidence of a part of a labelled value."""
+    start = each.evidence.start + span[0]
+    return each.evidence.model_copy(
+        update={"text": each.evidence.text[slice(*span)], "start": start, "end": start + span[1] - span[0]}
+    )
+
+
+def _points(text: str) -> Decimal | None:
+    match = re.fullmatch(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*分?\s*", text)
+    return decimal_of(match[1]) if match else None
+
+
+def _counted(counts: Sequence[FiguresSeen]) -> FiguresSeen:
+    return FiguresSeen(
+        seen=sum(each.seen for each in counts),
+        used=sum(each.used for each in counts),
+        unused=[place for each in counts for place in each.unused],
+    )

@@ -1,0 +1,144 @@
+"""The self-evaluation forms (自评表) of a document, however many, over whichever tables.
+
+A form begins where cells or the lines above name its project or unit and goes on through
+the tables that follow until the next one begins. What makes it a form is a budget or
+indicator block with that identity; a table inside a narrative has none.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.document import Document, Paragraph, Table
+from extractor.records import Report
+from extractor.tables.form import Section, is_title, read_form
+from extractor.tables.identity import in_lines
+from extractor.tables.regions import Region, regions
+from extractor.tables.stitch import continues, stitch
+
+_NARRATIVE = 120
+_IDENTITY = ("project", "organization")
+
+
+def read_forms(document: Document) -> tuple[list[Report], frozenset[int]]:
+    """Return one report a form, in document order, and the indices of the tables they took up.
+
+    A document without forms gives ``([], frozenset())``; tables that belong to no form
+    are left to the narrative.
+    """
+    reports: list[Report] = []
+    consumed: set[int] = set()
+    year: int | None = None
+    for sections in _forms(document):
+        if not any(
+            region.kind in ("budget", "indicator", "score") for each in sections for region in each.regions
+        ):
+            continue
+        report = read_form(sections, year=year, unit=None)
+        year = report.fiscal_year or year
+        reports.append(report)
+        consumed.update(index for each in sections for index in each.grid.tables)
+    return reports, frozenset(consumed)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Tables that carry each other on, and the lines between them and the table before."""
+
+    tables: list[Table]
+    lines: list[Paragraph]
+
+
+def _runs(document: Document) -> Iterator[_Run]:
+    lines: list[Paragraph] = []
+    run: _Run | None = None
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if block.kind == "body" and block.text.strip():
+                lines.append(block)
+            continue
+        if run is not None and not lines and continues(run.tables[-1], block) and not _begins(block):
+            run.tables.append(block)
+            continue
+        if run is not None:
+            yield run
+        run = _Run([block], lines)
+        lines = []
+    if run is not None:
+        yield run
+
+
+def _begins(table: Table) -> bool:
+    """Return whether a table at the top of a page names a project or unit: a form of its own."""
+    section = _sections(_Run([table], []))[0]
+    return any(each.role in _IDENTITY for each in section.labels if each.row is not None and each.row < 5)
+
+
+def _forms(document: Document) -> Iterator[list[Section]]:
+    """Yield the sections of each form."""
+    form: list[Section] = []
+    pending: list[Section] = []
+    for run in _runs(document):
+        for section in _sections(run):
+            narrative = any(len(line.text) > _NARRATIVE for line in section.lines)
+            titled = any(is_title(line.text) for line in section.lines)
+            named = any(each.role in _IDENTITY for each in section.labels) or (
+                titled and any(each.role in _IDENTITY for each in in_lines(section.lines))
+            )
+            if named:
+                if form:
+                    yield form
+                # A table of basic data just above, with nothing but titles between, belongs to it.
+                form = [*([] if narrative else pending), section]
+                pending = []
+            elif form and not narrative and not titled:
+                form.append(section)
+            else:
+                if form:
+                    yield form
+                form = []
+                pending = [section] if section.regions and titled_data(section) else []
+    if form:
+        yield form
+
+
+def titled_data(section: Section) -> bool:
+    """Return whether a table is the sheet of basic data that some forms have before them."""
+    return any("基础数据" in "".join(line.text.split()) for line in section.lines)
+
+
+def _sections(run: _Run) -> list[Section]:
+    """Return the parts of a run of tables, cut where a further form begins inside it."""
+    grid = stitch(run.tables)
+    found = regions(grid)
+    whole = Section(grid, 0, grid.height, found, run.lines)
+    starts = _starts(whole, found)
+    if len(starts) < 2:
+        return [whole]
+    starts[0] = 0
+    sections = []
+    for place, begin in enumerate(starts):
+        end = starts[place + 1] if place + 1 < len(starts) else grid.height
+        inside = [region.cut(end) for region in found if begin <= region.top < end]
+        sections.append(Section(grid, begin, end, inside, run.lines if place == 0 else []))
+    return sections
+
+
+def _starts(section: Section, found: Sequence[Region]) -> list[int]:
+    """Return the rows where forms begin: at each project's name with a block behind it."""
+    rows = sorted({each.row for each in section.labels if each.role == "project" and each.row is not None})
+    tops = [region.top for region in found]
+    starts: list[int] = []
+    for place, row in enumerate(rows):
+        following = rows[place + 1] if place + 1 < len(rows) else section.grid.height
+        if any(row < top < following for top in tops):
+            begin = row
+            while begin > 0 and len(section.grid.filled(begin - 1)) <= 1 and not _valued(section, begin - 1):
+                begin -= 1
+            starts.append(begin)
+    return starts
+
+
+def _valued(section: Section, row: int) -> bool:
+    """Return whether a row of one cell is a remark at the end of a form rather than a title."""
+    boxes = section.grid.filled(row)
+    return bool(boxes) and not is_title(boxes[0].text) and boxes[0].column > 0

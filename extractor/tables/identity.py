@@ -1,0 +1,106 @@
+"""Who and what a form speaks of: labels beside their values, in cells and in lines above."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extractor.document import Paragraph
+from extractor.evidence import Evidence
+from extractor.tables.grid import Box, Grid
+from extractor.tables.headers import heading, label_role
+
+_COLON = re.compile(r"[:：]")
+_CODE = re.compile(r"\s*[0-9A-Za-z]{3,}\s*[-－—_–]\s*(?=[\u4e00-\u9fff])")
+_STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|章)[）)]")
+_EMPTY = re.compile(r"[-－—–/／\\.…_＿\s]*|无")
+_IN_LINE = re.compile(r"(?P<label>[^\s:：，。；、]{2,20})\s*[:：]\s*(?P<value>[^\s:：]+)")
+_LONGEST_LABEL = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One value with the role its label gives it, and where it stands.
+
+    ``row`` is the grid row of the label, ``None`` in a paragraph.
+    """
+
+    role: str
+    text: str
+    evidence: Evidence
+    row: int | None = None
+    boxes: tuple[Box, ...] = ()
+
+
+def labelled(grid: Grid, rows: Iterable[int], headers: frozenset[int]) -> Iterator[Labelled]:
+    """Yield the labelled values in *rows* of *grid*; *headers* are rows that head columns.
+
+    A value stands behind the colon in the label's own cell, or in the cell right of it.
+    A label whose value is blank yields an empty text.
+    """
+    for row in rows:
+        if row in headers:
+            continue
+        for box in grid.filled(row):
+            found = _in_cell(box, row) or _beside(grid, box, row)
+            if found is not None:
+                yield found
+
+
+def _in_cell(box: Box, row: int) -> Labelled | None:
+    colon = _COLON.search(box.text)
+    if colon is not None and colon.start() <= _LONGEST_LABEL:
+        role = _role(box.text[: colon.start()])
+        start, end = _trimmed(box.text, colon.end())
+        if role is not None and start < end:
+            return Labelled(role, box.text[start:end], box.evidence(start, end), row, (box,))
+        return None
+    head = heading(box.text)
+    if head.points is not None and label_role(head.key) == "score" and len(box.text) <= _LONGEST_LABEL:
+        number = re.search(r"[0-9０-９]+(?:[.．][0-9０-９]+)?", box.text)
+        if number is not None:
+            return Labelled("score", number[0], box.evidence(*number.span()), row, (box,))
+    return None
+
+
+def _beside(grid: Grid, box: Box, row: int) -> Labelled | None:
+    if len(box.text) > _LONGEST_LABEL:
+        return None
+    role = _role(box.text)
+    if role is None:
+        return None
+    value = grid.beside(row, box)
+    if value is None or value.row != row:
+        return None
+    if value.blank or (_role(value.text) is not None and len(value.text) <= _LONGEST_LABEL):
+        return Labelled(role, "", box.evidence(), row, (box,))
+    return Labelled(role, value.text.strip(), value.evidence(), row, (box, value))
+
+
+def _role(label: str) -> str | None:
+    """Return the role of a label; of 实施单位/负责人 the first part says it."""
+    key = heading(label).key
+    return label_role(key) or (label_role(re.split(r"[/／]", key)[0]) if "/" in key or "／" in key else None)
+
+
+def _trimmed(text: str, start: int) -> tuple[int, int]:
+    tail = text[start:]
+    return start + len(tail) - len(tail.lstrip()), start + len(tail.rstrip())
+
+
+def in_lines(paragraphs: Iterable[Paragraph]) -> Iterator[Labelled]:
+    """Yield the labelled values of lines above a table (填报单位：…  年度：…)."""
+    for paragraph in paragraphs:
+        if len(paragraph.text) > 160:
+            continue
+        for match in _IN_LINE.finditer(paragraph.text):
+            role = _role(match["label"])
+            if role is not None:
+                yield Labelled(role, match["value"], paragraph.evidence(*match.span("value")))
+
+
+def name_of(text: str) -> str | None:
+    """Return a name as printed, without code (219001-…), stamp and line breaks; ``None`` if empty."""
+    plain = _STAMP.sub("", "".join(text.split("\n"))).strip()
+    code = _CODE.match(plain)
+    plain = plain[code.end() :] if code else plain
+    return None if _EMPTY.fullmatch(plain) else plain

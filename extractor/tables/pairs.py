@@ -1,0 +1,210 @@
+"""Amounts that stand beside their own label: key and value cells, and lines inside a cell.
+
+``预算数 | 2.38 | 执行数 | 2.38`` in one row, ``预算数：2.38万元`` in one cell, and the
+text cells of forms that split a total ``按收入性质分`` and ``按支出性质分``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import cast
+
+from extractor.evidence import Evidence
+from extractor.language.quantity import parse_quantity
+from extractor.language.units import convert
+from extractor.records import (
+    BudgetFigure,
+    Composition,
+    FundSource,
+    Quantity,
+    ReportKind,
+    Scope,
+    Stage,
+    StatedRate,
+    Term,
+)
+from extractor.tables.budget import in_percent
+from extractor.tables.grid import Box, Grid
+from extractor.tables.headers import SURE, Heading, column_roles, heading, is_total, money_tags
+from extractor.tables.marks import Marks
+from extractor.tables.regions import STAGES, Region, is_value
+
+_LINE = re.compile(
+    r"[ \u3000]*(?P<label>(?:其中[:：])?[^:：\d\n]{2,40}?)[ ]*[:：][ ]*"
+    r"(?P<number>-?[\d,，]+(?:[.．]\d+)?)[ ]*(?P<unit>亿元|万元|元)?[ ;；,，。]*(?=\n|$)"
+)
+_SPLIT = re.compile(r"按(?P<side>收入|支出|资金|经费)[^:：]{0,6}分")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    head: Heading
+    quantity: Quantity
+    yuan: Decimal
+    evidence: Evidence
+    side: str | None
+    column: int
+
+
+def amounts_beside_labels(
+    grid: Grid,
+    rows: Iterable[int],
+    *,
+    unit: str | None,
+    kind: ReportKind,
+    fiscal_year: int | None,
+    marks: Marks,
+) -> Iterator[BudgetFigure | StatedRate]:
+    """Yield amounts and rates whose stage is named by the cell left of them, or before a colon.
+
+    *rows* are those that stand in no region. What the row's first label says of scope
+    and source holds for all of it.
+    """
+    for row in rows:
+        boxes = grid.filled(row)
+        scope, source = _row_tags(boxes, kind)
+        default = next((heading(box.text).unit for box in boxes if heading(box.text).unit), None) or unit
+        spent: dict[str, Decimal] = {}
+        for box in boxes:
+            if len(box.text) > 30:
+                continue
+            role, value = _labelled_value(grid, row, box)
+            if role is None or value is None:
+                continue
+            own = heading(box.text).unit or default
+            quantity = parse_quantity(value.text, unit=None if role == "rate" else own, year=fiscal_year)
+            if quantity is None or not isinstance(quantity.value, Decimal) or quantity.comparator:
+                continue
+            if role == "rate":
+                below, above = spent.get("adjusted") or spent.get("initial"), spent.get("executed")
+                ratio = above / below if above is not None and below else None
+                yield StatedRate(
+                    scope=scope,
+                    source=source,
+                    year=fiscal_year,
+                    percent=in_percent(quantity, ratio),
+                    text=quantity.text,
+                    evidence=value,
+                )
+            else:
+                yuan = convert(quantity.value, quantity.unit, "元") if quantity.unit else None
+                if yuan is None:
+                    continue
+                stage = cast(Stage, "adjusted" if role == "budget" else role)
+                spent[stage] = yuan
+                yield BudgetFigure(
+                    stage=stage,
+                    scope=scope,
+                    source=source,
+                    label=heading(box.text).key,
+                    year=fiscal_year,
+                    quantity=quantity,
+                    yuan=yuan,
+                    evidence=value,
+                )
+            marks.use(box, grid.beside(row, box))
+
+
+def _row_tags(boxes: list[Box], kind: ReportKind) -> tuple[Scope, FundSource]:
+    for box in boxes:
+        key = heading(box.text).key
+        if not column_roles(key)[0] and len(key) <= 20:
+            scope, source = money_tags(key)
+            if scope or source:
+                if scope == "project" and kind.startswith("project"):
+                    scope = "total"
+                return cast(Scope, scope or "total"), cast(FundSource, source or "all")
+    return "total", "all"
+
+
+def _labelled_value(grid: Grid, row: int, box: Box) -> tuple[str | None, Evidence | None]:
+    """Return the stage (or ``rate``) a label names and the evidence of its value."""
+    label, colon, rest = box.text.partition("：" if "：" in box.text else ":")
+    role = _role(label)
+    if role is None:
+        return None, None
+    if colon and is_value(rest):
+        start = len(label) + 1 + len(rest) - len(rest.lstrip())
+        return role, box.evidence(start, start + len(rest.strip()))
+    value = grid.beside(row, box)
+    if value is None or value.row != row or not is_value(value.text) or rest.strip():
+        return role, None
+    return role, value.evidence()
+
+
+def _role(label: str) -> str | None:
+    roles, sure = column_roles(heading(label).key)
+    if sure < SURE:
+        return None
+    return next((role for role in roles if role in STAGES or role == "rate"), None)
+
+
+def split_amounts(
+    grid: Grid,
+    region: Region,
+    total: dict[Stage, Term],
+    *,
+    unit: str | None,
+    kind: ReportKind,
+    fiscal_year: int | None,
+    marks: Marks,
+) -> tuple[list[BudgetFigure], list[Composition]]:
+    """Return the amounts in text cells of a budget *region*, and the sums they make up.
+
+    按收入性质分 lists where the year's budget (*total*) came from, 按支出性质分 what was
+    spent of it; the side is named by a cell above in the same columns.
+    """
+    parts = list(_parts(grid, region, unit or region.unit, marks))
+    budgets = []
+    sides: dict[tuple[str | None, int], list[_Part]] = {}
+    for part in parts:
+        sides.setdefault((part.side, part.column), []).append(part)
+        stage: Stage = "executed" if part.side == "支出" else "adjusted"
+        scope, source = money_tags(part.head.key)
+        if scope == "project" and kind.startswith("project"):
+            scope = "total"
+        if scope or source:
+            budgets.append(
+                BudgetFigure(
+                    stage=stage,
+                    scope=cast(Scope, scope or "total"),
+                    source=cast(FundSource, source or "all"),
+                    label=part.head.key,
+                    year=fiscal_year,
+                    quantity=part.quantity,
+                    yuan=part.yuan,
+                    evidence=part.evidence,
+                )
+            )
+    made = []
+    for (side, _), group in sides.items():
+        whole = total.get("executed") if side == "支出" else total.get("adjusted") or total.get("initial")
+        if side is None or whole is None or len(group) < 2:
+            continue
+        terms = [Term(label=part.head.key, quantity=part.quantity, evidence=part.evidence) for part in group]
+        made.append(Composition(total=whole, parts=terms, exhaustive=True, evidence=whole.evidence))
+    return budgets, made
+
+
+def _parts(grid: Grid, region: Region, unit: str | None, marks: Marks) -> Iterator[_Part]:
+    sides: dict[int, str] = {}
+    for row in range(region.begin, region.end):
+        for box in grid.filled(row):
+            if box is region.block:
+                continue
+            named = _SPLIT.search(box.text)
+            if named:
+                sides[box.column] = named["side"]
+            for match in _LINE.finditer(box.text):
+                head = heading(match["label"])
+                quantity = parse_quantity(match["number"] + (match["unit"] or ""), unit=unit)
+                if quantity is None or quantity.unit is None or not isinstance(quantity.value, Decimal):
+                    continue
+                yuan = convert(quantity.value, quantity.unit, "元")
+                if yuan is None or is_total(head.key):
+                    continue
+                end = match.end("unit") if match["unit"] else match.end("number")
+                marks.use(box)
+                evidence = box.evidence(match.start("number"), end)
+                yield _Part(head, quantity, yuan, evidence, sides.get(box.column), box.column)
