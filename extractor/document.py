@@ -23,9 +23,11 @@ class Quotable(Protocol):
     """A piece of text that knows its place: a paragraph or a table cell."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """The text that offsets count in."""
 
-    def evidence(self, start: int, end: int) -> Evidence: ...
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return the evidence for ``text[start:end]``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,7 @@ class Table:
     parent: tuple[int, int, int] | None = None
     name: str | None = None
     hidden: bool = False
-    _grid: dict[tuple[int, int], Cell] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    _grid: dict[tuple[int, int], Cell] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         grid = self._grid

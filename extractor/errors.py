@@ -11,9 +11,24 @@ Language = Literal["zh", "en"]
 _CATALOGUE: dict[str, tuple[str, str, str, str]] = {
     # code: (cause zh, remedy zh, cause en, remedy en)
     "missing": ("文件不存在", "请核对路径", "no such file", "check the path"),
-    "permission": ("没有读取权限", "请更改文件权限后重试", "permission denied", "change the file's permissions"),
-    "io": ("读取失败：{detail}", "请检查磁盘或网络位置", "reading failed: {detail}", "check the disk or share"),
-    "empty": ("文件为空（0 字节）", "请重新取得原件", "the file is empty (0 bytes)", "obtain the original again"),
+    "permission": (
+        "没有读取权限",
+        "请更改文件权限后重试",
+        "permission denied",
+        "change the file's permissions",
+    ),
+    "io": (
+        "读取失败：{detail}",
+        "请检查磁盘或网络位置",
+        "reading failed: {detail}",
+        "check the disk or share",
+    ),
+    "empty": (
+        "文件为空（0 字节）",
+        "请重新取得原件",
+        "the file is empty (0 bytes)",
+        "obtain the original again",
+    ),
     "blank": ("文件没有任何内容", "请重新取得原件", "the file has no content", "obtain the original again"),
     "nothing": (
         "里面没有可以读取的文件",
@@ -27,8 +42,18 @@ _CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "unsupported format ({detail})",
         "docx, pdf, txt and html are supported; save it as one of them",
     ),
-    "damaged": ("文件损坏：{detail}", "请重新取得原件或另存后重试", "the file is damaged: {detail}", "obtain it again or save it anew"),
-    "encrypted": ("文件已加密", "请解除密码后重试", "the file is encrypted", "remove the password and try again"),
+    "damaged": (
+        "文件损坏：{detail}",
+        "请重新取得原件或另存后重试",
+        "the file is damaged: {detail}",
+        "obtain it again or save it anew",
+    ),
+    "encrypted": (
+        "文件已加密",
+        "请解除密码后重试",
+        "the file is encrypted",
+        "remove the password and try again",
+    ),
     "entities": (
         "XML 含有实体或 DTD 声明，拒绝解析",
         "请用办公软件另存后重试",
@@ -36,7 +61,12 @@ _CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "save it anew with an office program",
     ),
     "limit": ("超出上限：{detail}", "请拆分文件后重试", "over the limit: {detail}", "split the file"),
-    "traversal": ("压缩包内路径不安全：{detail}", "请重新打包", "unsafe path inside the archive: {detail}", "pack it again"),
+    "traversal": (
+        "压缩包内路径不安全：{detail}",
+        "请重新打包",
+        "unsafe path inside the archive: {detail}",
+        "pack it again",
+    ),
 }
 
 

@@ -6,6 +6,7 @@ an actual; indicators before budgets, so that a cost target is not a budget amou
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from extractor.document import Block, Paragraph, Table
 from extractor.evidence import Evidence
@@ -69,7 +70,7 @@ def read_narrative(blocks: Sequence[Block]) -> Report:
 def _captions(blocks: Sequence[Block]) -> dict[int, str]:
     """Return the blocks that only declare the money unit of the table right behind them."""
     found = {}
-    for block, following in zip(blocks, blocks[1:], strict=False):
+    for block, following in pairwise(blocks):
         if (
             isinstance(block, Paragraph)
             and isinstance(following, Table)

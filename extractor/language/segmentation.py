@@ -17,8 +17,8 @@ from extractor.language.lexicon import words
 @cache
 def _pipeline() -> Any:
     """Return the blank zh pipeline with jieba's segmenter, the domain words and synonym norms."""
-    import jieba  # noqa: PLC0415 - half a second, and only for prose that needs it
-    import spacy  # noqa: PLC0415
+    import jieba
+    import spacy
 
     jieba.setLogLevel(logging.WARNING)
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
@@ -36,7 +36,7 @@ def _pipeline() -> Any:
 
 @lru_cache(maxsize=4096)
 def content_words(text: str) -> frozenset[str]:
-    """Return the norms of the content words of *text*: synonyms folded, function words and digits left out."""
+    """Return the norms of the content words of *text*: synonyms folded, function words left out."""
     nlp = _pipeline()
     return frozenset(
         token.norm_

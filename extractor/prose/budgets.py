@@ -8,6 +8,7 @@ and the paragraph before it have set.
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import cast
 
 from extractor.language.quantity import Figure
@@ -299,7 +300,7 @@ def _joined_sources(text: str, after: int, start: int) -> set[str]:
     named = [tag for tag in tags(text, clause, start) if "source" in tag.tags]
     return {
         tag.tags["source"]
-        for pair in zip(named, named[1:], strict=False)
+        for pair in pairwise(named)
         if re.fullmatch(r"(?:级|财政|资金)*[、和及与](?:财政)?", text[pair[0].end : pair[1].start])
         for tag in pair
     }

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from extractor.language.units import convert, dimension
 from extractor.prose.compositions import countable, label_before
+from extractor.prose.naming import last_match
 from extractor.prose.passage import Passage
 from extractor.records import Change, Composition, Share, Term
 
@@ -13,9 +15,13 @@ Direction = Literal["increase", "decrease", "exceed", "flat"]
 
 _UP = "增加|增长|上升|提高|提升|上涨|增幅|多出|增多|攀升|扩大"
 _DOWN = "减少|下降|降低|压减|压缩|节约|节省|缩短|降幅|少支出|回落|核减"
-_EXCEED = "超额完成(?:任务|目标|计划)?|超任务(?:数|量)?|超(?:过)?目标(?:值|任务)?|超(?:过)?(?:年度|年初)?计划|超出(?:任务|目标|计划)?|超出|超额|超过(?:目标|任务|计划|年初)[^，。；\\d]{0,6}|超"
+_EXCEED = (
+    "超额完成(?:任务|目标|计划)?|超任务(?:数|量)?|超(?:过)?目标(?:值|任务)?|超(?:过)?(?:年度|年初)?计划"
+    "|超出(?:任务|目标|计划)?|超额|超过(?:目标|任务|计划|年初)[^，。；\\d]{0,6}|超"
+)
 _CUE = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<over>{_EXCEED}))(?P<to>到|至|为)?(?:了|约|近|达|率|幅度|比例|资金|金额|支出|经费|[一-鿿]{{0,4}}费)?(?:为|是|：)?\s*$"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<over>{_EXCEED}))(?P<to>到|至|为)?"
+    r"(?:了|约|近|达|率|幅度|比例|资金|金额|支出|经费|[一-鿿]{0,4}费)?(?:为|是|：)?\s*$"
 )
 _COMPARE = re.compile(r"(?:较|(?<!相|对|同)比(?!例|率|重)|与|同比|环比|相较|从|由)")
 _TASK = re.compile(r"任务|目标|计划|指标值|年初")
@@ -23,7 +29,7 @@ _TASK = re.compile(r"任务|目标|计划|指标值|年初")
 
 def changes(passages: list[Passage]) -> list[Change]:
     """Return the stated changes and mark their figures; runs before budgets are read."""
-    found = []
+    found: list[Change] = []
     for position, passage in enumerate(passages):
         for start, end in passage.sentences():
             if _CUE_QUICK.search(passage.text, start, end):
@@ -90,9 +96,7 @@ def _change(
         passage.used.add(i)
     if difference is None and percent is None:
         return None
-    compare = None
-    for compare in _COMPARE.finditer(text, start, figures[first].start):
-        pass
+    compare = last_match(_COMPARE, text, start, figures[first].start)
     wanted = dimension(figures[difference].unit or "") if difference is not None else None
     earlier = [i for i in inside if i < first and i not in {k for k, _ in cluster}]
     cut = compare.start() if compare else figures[first].start
@@ -105,7 +109,7 @@ def _change(
         None,
     )
     current = _current(
-        passage, start, cut, earlier, wanted or (countable(figures[base]) if base is not None else None)
+        passage, cut, earlier, wanted or (countable(figures[base]) if base is not None else None)
     )
     base_term = _plain(passage, base, start)
     if direction == "exceed" and base_term is None and current is not None:
@@ -135,7 +139,7 @@ def _plain(passage: Passage, index: int | None, floor: int) -> Term | None:
     )
 
 
-def _current(passage: Passage, start: int, cut: int, earlier: list[int], wanted: str | None) -> int | None:
+def _current(passage: Passage, cut: int, earlier: list[int], wanted: str | None) -> int | None:
     """Return the figure a change speaks of: the one before the comparison, if there is no doubt which."""
     figures, text = passage.figures, passage.text
     before = [
@@ -227,16 +231,20 @@ def _counted(passage: Passage, start: int, end: int) -> Iterator[Share]:
     text, figures = passage.text, passage.figures
     pieces = [start] + [m.end() for m in re.finditer(r"[；;]", text[start:end])]
     bounds = [piece if position == 0 else start + piece for position, piece in enumerate(pieces)] + [end]
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in pairwise(bounds):
+        stated = [
+            i
+            for i in passage.within(left, right)
+            if figures[i].kind == "number"
+            and passage.roles.get(i) in (None, "actual")
+            and not figures[i].comparator
+        ]
+        percents = [i for i in stated if figures[i].unit == "%"]
         counts = [
-            i for i in passage.within(left, right)
-            if figures[i].unit and figures[i].kind == "number" and dimension(figures[i].unit or "").startswith("count")
-            and passage.roles.get(i) in (None, "actual") and not figures[i].comparator and not figures[i].approximate
-        ]  # fmt: skip
-        percents = [
-            i for i in passage.within(left, right)
-            if figures[i].unit == "%" and passage.roles.get(i) in (None, "actual") and not figures[i].comparator
-        ]  # fmt: skip
+            i
+            for i in stated
+            if dimension(figures[i].unit or "").startswith("count") and not figures[i].approximate
+        ]
         if len(counts) != 2 or len(percents) != 1:
             continue
         whole, part = counts

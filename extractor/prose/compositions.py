@@ -49,7 +49,7 @@ def _depth(text: str, start: int, end: int) -> int:
 
 def compositions(passages: list[Passage]) -> list[Composition]:
     """Return every "total = parts" statement found in *passages*, in order of the total."""
-    found = []
+    found: list[Composition] = []
     for passage in passages:
         for start, end in passage.sentences():
             inside = [i for i in passage.within(start, end) if countable(passage.figures[i])]

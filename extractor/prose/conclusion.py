@@ -164,7 +164,7 @@ def _full(passages: list[Passage], scale: tuple[Passage, int, int] | None, total
     for passage in passages:
         for match in _FULL.finditer(passage.text):
             value = Decimal(match[1])
-            if not _inside(passage, match.start(), scale) and value >= max(total, 90):
+            if not _inside(passage, match.start(), scale) and value >= 90 and value >= total:
                 _claim(passage, match.start(), match.end())
                 return value
     return None

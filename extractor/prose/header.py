@@ -63,7 +63,8 @@ def _whole_organization() -> re.Pattern[str]:
 def _labelled(kind: str) -> re.Pattern[str]:
     label = pattern(words("structure", "organization", kind))
     return re.compile(
-        rf"(?:^|[\s　、，。；])(?:{label})\s*(?:[（(][^）)]{{0,8}}[)）])?\s*[：:]\s*(?P<value>[^\s　，,；;。：:|]{{2,60}})"
+        rf"(?:^|[\s　、，。；])(?:{label})\s*(?:[（(][^）)]{{0,8}}[)）])?\s*[：:]\s*"
+        rf"(?P<value>[^\s　，,；;。：:|]{{2,60}})"
     )
 
 

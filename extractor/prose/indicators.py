@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from extractor.evidence import Evidence
 from extractor.language.quantity import Figure
+from extractor.prose.cues import levels_of
 from extractor.prose.outline import Section
 from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score
 from extractor.prose.passage import Passage
 from extractor.prose.similarity import by_characters, core
-from extractor.prose.statements import Mention, levels_of, mentions
+from extractor.prose.statements import Mention, mentions
 from extractor.records import Indicator, IndicatorEvidence, Quantity
 
 _QUALITATIVE = re.compile(
@@ -100,22 +101,8 @@ def _outside(record: Indicator) -> Mention | None:
         target.approximate,
     )
     passage = Passage(_Quoted(place.text, place), place.text, Section(), [figure])
-    return Mention(
-        passage,
-        -1,
-        0,
-        True,
-        record.name,
-        0,
-        0,
-        "",
-        True,
-        False,
-        (record.level1, record.level2),
-        0,
-        -1,
-        listed=True,
-    )
+    levels = (record.level1, record.level2)
+    return Mention(passage, -1, 0, True, record.name, 0, 0, explicit=True, levels=levels, listed=True)
 
 
 def _completed(record: Indicator, actual: Mention, reasons: "_Reasons", target: Mention) -> Indicator:
@@ -166,9 +153,13 @@ def _parenthesised(found: list[Mention]) -> list[Mention]:
             continue
         gap = target.passage.text[before.figure.end : target.figure.start]
         following = result[position + 1] if position + 1 < len(result) else None
-        answered = following is not None and not following.target and following.sentence == target.sentence and (
-            following.passage is target.passage and following.explicit
-        )  # fmt: skip
+        answered = (
+            following is not None
+            and not following.target
+            and following.explicit
+            and following.passage is target.passage
+            and following.sentence == target.sentence
+        )
         bracket = re.match(r"\s*[（(]", gap) is not None
         named = len(core(target.name)) >= 2 and not bracket
         if (
@@ -294,7 +285,7 @@ class _Reasons:
                 previous = sentence
 
     def of(self, target: Mention, actual: Mention) -> str | None:
-        """Return the sentence that explains *actual*: it repeats the figure or the name, or follows one that does."""
+        """Return the sentence that explains *actual*: it, or the one before, repeats its figure or name."""
         figure = actual.figure
         printed = actual.passage.text[figure.number_start : figure.end]
         for sentence, previous in self._found:

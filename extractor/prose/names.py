@@ -59,7 +59,7 @@ def _organizations(passage: Passage, organization: str) -> Iterator[tuple[int, i
 
 
 def _one_off(name: str, other: str) -> bool:
-    """Return whether two names differ in one character of the place: a slip, or a neighbour's name left over."""
+    """Return whether two names differ in one character of the place: a slip, or a neighbour's name."""
     ends = [match.end() for match in re.finditer("[省市县区旗州盟]", name)]
     place = next((end for end in ends if end >= 3), 0)
     differ = [position for position, pair in enumerate(zip(name, other, strict=False)) if pair[0] != pair[1]]
@@ -73,4 +73,4 @@ def _shared(name: str, other: str) -> float:
 
 
 def _mention(passage: Passage, kind: str, start: int, end: int) -> NameMention:
-    return NameMention(kind=kind, name=passage.text[start:end], evidence=passage.evidence(start, end))  # type: ignore[arg-type]
+    return NameMention(kind=kind, name=passage.text[start:end], evidence=passage.evidence(start, end))

@@ -9,7 +9,7 @@ level the file marks, else by the style of the label; nothing depends on the cou
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractor.document import Paragraph
 from extractor.language.lexicon import load, words
@@ -93,7 +93,7 @@ class Section:
         return self.path[0] if self.path else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def roles_of(title: str) -> frozenset[str]:
     """Return what a heading's words say its section is about."""
     compact = re.sub(r"\s", "", title)

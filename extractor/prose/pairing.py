@@ -122,7 +122,7 @@ def assign(
     if len(targets) == 1:
         best = max(range(len(actuals)), key=lambda column: (scores[0][column], -column))
         return [(targets[0], actuals[best])] if scores[0][best] >= threshold else []
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to import, seldom needed
+    from scipy.optimize import linear_sum_assignment
 
     # A pair below the threshold is worth nothing, so it never displaces a good one.
     worth = [[score if score >= threshold else 0.0 for score in row] for row in scores]

@@ -53,7 +53,10 @@ def rates(
 def _of(
     passage: Passage, index: int, cue: int, found: list[BudgetFigure], kind: ReportKind
 ) -> tuple[Scope, FundSource]:
-    """Return the scope and source a rate speaks of: its own words, else the amounts of its sentence, else the heading."""
+    """Return the scope and source a rate speaks of.
+
+    Its own words say it, else the amounts of its sentence, else the heading above it.
+    """
     text = passage.text
     figure = passage.figures[index]
     sentence = max(text.rfind("。", 0, figure.start), text.rfind("\n", 0, figure.start)) + 1

@@ -10,11 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor.prose.passage import Passage
 from extractor.records import GradeBand
 
-LABELS = ("不合格", "基本合格", "优秀", "良好", "合格", "中等", "较差", "一般", "较好", "优", "良", "中", "低", "差", "A级", "B级", "C级", "D级", "E级")  # fmt: skip
+LABELS = (
+    "不合格", "基本合格", "优秀", "良好", "合格", "中等", "较差", "一般", "较好",
+    "优", "良", "中", "低", "差", "A级", "B级", "C级", "D级", "E级",
+)  # fmt: skip
 _NAMES = "|".join(LABELS)
 LABEL = re.compile(
     rf"(?<![其居适集之])(?:{_NAMES})(?=[”\"’'》】\]）)（(\[［：:，,；;。、\s为是级等档在的及划四五]|\d|[≥≤<>＞＜≧≦]|得分|$)"
@@ -69,8 +73,7 @@ class Band:
 def read_bounds(text: str) -> Bounds | None:
     """Return the bounds that *text* states, ``None`` where it states none."""
     if match := _SQUARE.search(text):
-        left, low, high, right = match.groups()
-        return Bounds(Decimal(low), left in "[［", Decimal(high), right in "]］")
+        return Bounds(Decimal(match[2]), match[1] in "[［", Decimal(match[3]), match[4] in "]］")
     if match := _MIDDLE.search(text):
         first, second = Decimal(match[1]), Decimal(match[2])
         left, right = _SIGNS.findall(match[0])
@@ -78,8 +81,8 @@ def read_bounds(text: str) -> Bounds | None:
             first, second, left, right = second, first, right, left
         return Bounds(first, _closed(left), second, _closed(right))
     if match := _BETWEEN.search(text):
-        first, mark1, mark2, second, mark3 = match.groups()
-        low, high = Decimal(first), Decimal(second)
+        start, mark1, mark2, end, mark3 = match.groups()
+        low, high = Decimal(start), Decimal(end)
         low_mark, high_mark = mark1 or mark2, mark3
         if low > high:
             low, high, low_mark, high_mark = high, low, high_mark, low_mark
@@ -142,7 +145,7 @@ def _ordered(bands: Sequence[Band]) -> bool:
     if len(bands) < 2 or len({band.label for band in bands}) != len(bands):
         return False
     keys = [band.bounds.lower if band.bounds.lower is not None else Decimal(-1) for band in bands]
-    pairs = list(zip(keys, keys[1:], strict=False))
+    pairs = list(pairwise(keys))
     return all(a > b for a, b in pairs) or all(a < b for a, b in pairs)
 
 

@@ -40,7 +40,7 @@ def years(passages: list[Passage], fiscal_year: int | None) -> list[YearMention]
             found.append(
                 YearMention(
                     year=year,
-                    role=_role(passage, match, cited, year, fiscal_year),  # type: ignore[arg-type]
+                    role=_role(passage, match, cited, year, fiscal_year),
                     text=_clause(text, match.start(), match.end()),
                     evidence=passage.evidence(match.start(), match.end()),
                 )

@@ -70,7 +70,9 @@ def find_wrapping(lines: Sequence[str]) -> Wrapping | None:
 
 def _wrapped(lines: Sequence[str], *, by_characters: bool) -> Wrapping | None:
     narrowest, widest, ragged = (
-        (_NARROWEST // 2, _WIDEST // 2, _RAGGED_CHARACTERS) if by_characters else (_NARROWEST, _WIDEST, _RAGGED)
+        (_NARROWEST // 2, _WIDEST // 2, _RAGGED_CHARACTERS)
+        if by_characters
+        else (_NARROWEST, _WIDEST, _RAGGED)
     )
     widths: Counter[int] = Counter()
     full: list[tuple[int, str]] = []

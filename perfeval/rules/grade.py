@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 
 from perfeval.findings import Finding
-from perfeval.recompute.grades import Step, possible_grades, same_label, scale, steps_of_report, steps_of_standard
+from perfeval.recompute.grades import (
+    Step,
+    possible_grades,
+    same_label,
+    scale,
+    steps_of_report,
+    steps_of_standard,
+)
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import place, plain
 
@@ -90,8 +97,8 @@ def _graded_parts(facts: Facts) -> Iterator[Finding]:
             severity="error",
             zh=f"{place(part.evidence)}“{part.label}”得分 {score}，等级“{part.grade}”，按报告写明的标准"
             f"（{_bands(steps)}）应为“{should}”",
-            en=f"{place(part.evidence, 'en')} scores {part.label!r} {score} and grades it {part.grade!r}; on the "
-            f"report's own scale ({_bands(steps)}) that is {should!r}",
+            en=f"{place(part.evidence, 'en')} scores {part.label!r} {score} and grades it {part.grade!r}; on "
+            f"the report's own scale ({_bands(steps)}) that is {should!r}",
             evidence=[part.evidence, *(band.evidence for band in facts.report.grade_scale)],
             key=[part.label, part.grade, part.score],
             stated=part.grade,

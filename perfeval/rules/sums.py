@@ -200,9 +200,12 @@ def sum_message(wrong: Mismatch) -> tuple[str, str]:
     result = in_unit(wrong.sum, unit)
     gap = in_unit(abs(wrong.sum - wrong.whole.point), unit)
     names = listed([part.term.label for part in wrong.parts])
-    zh_tail, en_tail = ("；若“其中”已列全则不符", "; they differ if the list is complete") if wrong.short else ("", "")
+    zh_tail, en_tail = (
+        ("；若“其中”已列全则不符", "; they differ if the list is complete") if wrong.short else ("", "")
+    )
     return (
-        f"{place(whole.evidence)}“{term(whole)}”，而各部分（{names}）之和为 {added} = {result}，相差 {gap}{zh_tail}",
+        f"{place(whole.evidence)}“{term(whole)}”，而各部分（{names}）之和为 {added} = {result}，"
+        f"相差 {gap}{zh_tail}",
         f"{place(whole.evidence, 'en')} states {term(whole)!r}, but its parts ({names}) add up to "
         f"{added} = {result}, {gap} apart{en_tail}",
     )

@@ -1,0 +1,82 @@
+"""The words that name a target: before its cue, behind it, or a clause away."""
+
+import re
+
+from extractor.prose.cues import LIST_OPENER, cue_span, levels_of
+from extractor.prose.passage import Passage
+
+_HEAD = re.compile(
+    r"^(?:本项目|该项目|项目计划|计划|[，,、：:；;。\s]|其中|一是|二是|三是|四是|五是|六是|并且|以及|同时|此外|和|及"
+    r"|指标\s*\d+[：:]?|[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|\d{1,2}[.、．)）]|是否|具体为|分别为|年初|年度|(?:20\d\d年度?)"
+    r"|截至[^，]{0,10}底|我[办局院县市镇馆校站]|本[单位部门县市]+)+"
+)
+_TAIL = re.compile(
+    r"(?:[，,、：:；;（(“\"\s]|的|为|是|应|达到|达|控制在|要求|设置为|设定为|定为|确定为|完成|计划)+$"
+)
+
+
+def bare(text: str) -> str:
+    """Return *text* without numbering, connectives and cue words at its ends."""
+    return _TAIL.sub("", _HEAD.sub("", text))
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of :func:`bare` within ``text[start:end]``."""
+    kept = _HEAD.sub("", text[start:end])
+    start = end - len(kept)
+    return start, start + len(_TAIL.sub("", kept))
+
+
+def last_match(expression: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the last match of *expression* inside [start, end)."""
+    found = None
+    for match in expression.finditer(text, start, end):
+        found = match
+    return found
+
+
+def name_span(
+    passage: Passage, index: int, begin: int, sentence: int, cue: re.Match[str] | None, *, plan: bool
+) -> tuple[int, int]:
+    """Return the span of the words that name the target figure *index*, not yet trimmed.
+
+    *begin* is where the figure's own stretch of text begins (behind the figure or
+    semicolon before it), *sentence* where its sentence does. A word of intent may stand
+    before the name as well as behind it (*plan*): 计划硬化道路38千米 names 硬化道路,
+    危桥改造，计划9座 names 危桥改造.
+    """
+    text = passage.text
+    figure = passage.figures[index]
+    stop = figure.start
+    if cue is not None:
+        near = max(begin, *(text.rfind(mark, begin, figure.start) + 1 for mark in "，,"))
+        before_cue, after_cue = cue_span(cue)
+        clause = text[max(begin, text.rfind("：", begin, near) + 1) : near].strip("，, ")
+        named_before = (clause and not re.search(r"\d", clause)) or len(
+            _HEAD.sub("", text[near : near + before_cue])
+        ) >= 3
+        if plan and not named_before and len(bare(text[near + after_cue : figure.start])) >= 2:
+            return near + after_cue, figure.start
+        stop = near + before_cue
+    opened = last_match(LIST_OPENER, text, begin, stop)
+    start = opened.end() if opened else begin
+    if begin > sentence and index and not bare(text[start:stop]):
+        # 维修养护小型水库31座，年度指标值31座: the name stands before the figure it repeats.
+        previous = passage.figures[index - 1]
+        if not text[previous.end : begin].strip("，, "):
+            clause_start = max(
+                sentence, *(text.rfind(mark, sentence, previous.start) + 1 for mark in "，。；;,：:")
+            )
+            return clause_start, previous.start
+    comma = max(text.rfind(mark, start, stop) for mark in "，,：:")
+    if comma >= 0:
+        if len(bare(text[comma + 1 : stop])) >= 2:
+            start = comma + 1
+        else:
+            # 培训人数，年初指标值为180人: the name is the clause before the cue.
+            start, stop = max(start, *(text.rfind(mark, start, comma) + 1 for mark in "，,：:")), comma
+    lead = passage.section.lead
+    if lead and not bare(text[start:stop]) and levels_of(lead) == (None, None):
+        at = text.find(lead)
+        return at, at + len(lead)
+    return start, stop
