@@ -27,7 +27,9 @@ _NUMERIC = re.compile(
 )
 _CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
 _LETTER = re.compile(r"[A-Z]|[①-⑳]|\d{1,2}|栏次|行次|\d{1,2}[=＝][\d+\-/*×÷]+|[A-Z][=＝][A-Z+\-/*×÷]+")
+_PAIR = re.compile(r"[\u4e00-\u9fff)）][:：]\s*-?[\d０-９]")
 _DEEPEST = 3
+_LONGEST_HEADER = 60
 _SAMPLE = 200
 
 
@@ -98,7 +100,9 @@ class Region:
     def unit(self) -> str | None:
         """The money unit that the block's name or a label column's header declares for all of it."""
         headings = [heading(self.block.text)] if self.block is not None else []
-        headings += [each for column in self.of("item", "level") for each in column.headings]
+        headings += [
+            each for column in self.columns if column.index not in self.valued for each in column.headings
+        ]
         return next((each.unit for each in headings if each.unit), None)
 
     def first(self, *roles: str) -> Column | None:
@@ -193,7 +197,7 @@ def plain_region(grid: Grid) -> Region | None:
     """
     for row in range(min(grid.height - 1, 4)):
         filled = grid.filled(row)
-        if len(filled) < 2 or any(is_value(box.text) or len(box.text) > 40 for box in filled):
+        if len(filled) < 2 or any(_is_content(box.text) for box in filled):
             continue
         end = _band_end(grid, row)
         block = _block(grid, row, end)
@@ -201,6 +205,11 @@ def plain_region(grid: Grid) -> Region | None:
         settled = tuple(_settled(column, "plain", frozenset()) for column in columns)
         return _region(grid, "plain", row, end, grid.height, settled, block)
     return None
+
+
+def _is_content(text: str) -> bool:
+    """Return whether a cell is no header: a value, running text, or label and value in one."""
+    return len(text) > _LONGEST_HEADER or is_value(text) or _PAIR.search(text) is not None
 
 
 def _past_letters(grid: Grid, begin: int, end: int) -> int:
@@ -217,7 +226,7 @@ def _past_letters(grid: Grid, begin: int, end: int) -> int:
 
 def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], Box | None] | None:
     filled = grid.filled(row)
-    if len(filled) < 2 or any(is_value(box.text) or len(box.text) > 60 for box in filled):
+    if len(filled) < 2 or any(_is_content(box.text) for box in filled):
         return None
     end = _band_end(grid, row)
     block = _block(grid, row, end)

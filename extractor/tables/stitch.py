@@ -93,24 +93,24 @@ def _counterparts(last: Sequence[Box], first: Sequence[Box]) -> list[tuple[Box, 
 
 def _is_cut(first: Sequence[Box], pairs: Sequence[tuple[Box, Box]]) -> bool:
     """Return whether *first* is the rest of the row above: words go on, the values are above."""
-    filled = [box for box in first if not box.blank]
-    if not filled or len(pairs) < len(first):
+    going_on = [(above, below) for above, below in pairs if not below.blank]
+    if not going_on or len(pairs) < len(first):
         return False
     if not any(is_value(above.text) and below.blank for above, below in pairs):
         return False
-    going_on = [(above, below) for above, below in pairs if not below.blank]
-    return all(not above.blank and not _stands_alone(below) for above, below in going_on)
+    return all(not above.blank and not _stands_alone(above, below) for above, below in going_on)
 
 
-def _stands_alone(box: Box) -> bool:
+def _stands_alone(above: Box, below: Box) -> bool:
     """Return whether a box at the top of a page begins something of its own."""
-    key = heading(box.text).key
+    key = heading(below.text).key
+    if levels_of(key) is not None and levels_of(heading(above.text).key) is not None:
+        return True
     return (
-        is_value(box.text)
-        or levels_of(key) is not None
+        is_value(below.text)
         or is_total(key)
         or is_score_total(key)
-        or _OWN_START.match(box.text) is not None
+        or _OWN_START.match(below.text) is not None
     )
 
 
@@ -119,10 +119,11 @@ def _carried_on(above: Box, below: Box, cut: bool) -> str | None:
     tall = above.bottom - above.row > 1 or below.bottom - below.row > 1
     if cut:
         return above.text + below.text if not below.blank else above.text
+    if not tall or above.blank or is_value(above.text):
+        return None
     if below.blank:
-        return above.text if tall and not above.blank and not is_value(above.text) else None
-    if tall and not above.blank:
-        joined = above.text + below.text
-        if levels_of(heading(joined).key) and not levels_of(heading(above.text).key):
-            return joined
-    return None
+        return above.text
+    joined = above.text + below.text
+    only_remark = not heading(below.text).key
+    completes = levels_of(heading(joined).key) and not levels_of(heading(above.text).key)
+    return joined if only_remark or completes else None

@@ -1,0 +1,155 @@
+"""Runs of targets and the actuals that answer them, near by or sections apart."""
+
+import re
+from collections.abc import Iterable
+
+from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score
+from extractor.prose.similarity import by_characters, core
+from extractor.prose.statements import Mention
+
+
+def promoted(found: list[Mention]) -> list[Mention]:
+    """Take 计划… for a target where that is how this report states its targets.
+
+    A lone 计划 or 任务 in other prose is no indicator, so a weak word counts only where
+    it is the report's own manner.
+    """
+    targets = [mention for mention in found if mention.target]
+    weak = [mention for mention in targets if mention.weak]
+    planned = [mention for mention in targets if mention.planned]
+    if len(weak) >= 1 and len(planned) >= 3 and 2 * len(planned) >= len(targets):
+        for mention in weak:
+            mention.weak, mention.explicit = False, True
+    return found
+
+
+def turned(found: list[Mention]) -> list[Mention]:
+    """Turn "done X (target Y)" and "done X, target Y" round, so that targets stand before actuals."""
+    result = list(found)
+    for position in range(1, len(result)):
+        target, before = result[position], result[position - 1]
+        if (
+            not target.target
+            or before.target
+            or target.passage is not before.passage
+            or target.sentence != before.sentence
+        ):
+            continue
+        gap = target.passage.text[before.figure.end : target.figure.start]
+        following = result[position + 1] if position + 1 < len(result) else None
+        answered = (
+            following is not None
+            and not following.target
+            and following.explicit
+            and following.passage is target.passage
+            and following.sentence == target.sentence
+        )
+        bracket = re.match(r"\s*[（(]", gap) is not None
+        named = len(core(target.name)) >= 2 and not bracket
+        if (
+            (answered and not bracket)
+            or named
+            or not (bracket or before.explicit)
+            or re.search(r"[；;]", gap)
+        ):
+            continue
+        name = re.sub(
+            r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$", "", before.context.split("（")[0]
+        )
+        figure_at = before.passage.text.find(
+            before.passage.text[before.figure.start : before.figure.end], before.name_start
+        )
+        name = before.passage.text[before.name_start : before.figure.start if figure_at < 0 else figure_at]
+        name = re.sub(
+            r"^[，,、：:；;。\s]+|(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约|[，,：:\s])+$", "", name
+        )
+        name = re.sub(r"^(?:全年|实际|已|共|累计|完成|实现)+", "", name.split("，")[-1])
+        start = before.passage.text.find(name, before.name_start) if name else -1
+        if name and start >= 0:
+            target.name, target.name_start, target.name_end = name, start, start + len(name)
+        result[position - 1], result[position] = target, before
+    return result
+
+
+def near(
+    found: Iterable[Mention],
+) -> tuple[list[tuple[Mention, Mention]], list[Mention], list[Mention]]:
+    """Pair each run of targets with the actuals that follow it, up to the next run."""
+    pairs: list[tuple[Mention, Mention]] = []
+    every_target: list[Mention] = []
+    free: list[Mention] = []
+    targets: list[Mention] = []
+    actuals: list[Mention] = []
+
+    def flush() -> None:
+        nonlocal targets, actuals
+        scores = [[near_score(target, actual, targets, actuals) for actual in actuals] for target in targets]
+        chosen = assign(targets, actuals, scores, NEAR_THRESHOLD)
+        pairs.extend(chosen)
+        used = {id(actual) for _, actual in chosen}
+        free.extend(actual for actual in actuals if id(actual) not in used)
+        every_target.extend(targets)
+        targets, actuals = [], []
+
+    for mention in found:
+        if mention.target:
+            if actuals or (targets and not _same_run(targets[-1], mention)):
+                flush()
+            targets.append(mention)
+        elif targets and _follows(targets[-1], mention):
+            actuals.append(mention)
+        else:
+            if targets:
+                flush()
+            free.append(mention)
+    flush()
+    paired = {id(target) for target, _ in pairs}
+    return pairs, [target for target in every_target if id(target) not in paired], free
+
+
+def _top(mention: Mention) -> object:
+    return mention.passage.section.top
+
+
+def _same_run(last: Mention, target: Mention) -> bool:
+    return _top(last) == _top(target) and target.position - last.position <= 12
+
+
+def _follows(target: Mention, actual: Mention) -> bool:
+    """Return whether an actual may still answer a target: in the same part, not far below it."""
+    if actual.passage is target.passage:
+        return True
+    if _top(target) != _top(actual) or actual.position - target.position > 8:
+        return False
+    return target.passage.section.path == actual.passage.section.path or target.listed
+
+
+def far(targets: list[Mention], free: list[Mention]) -> list[tuple[Mention, Mention]]:
+    """Pair the targets left over with actuals anywhere else in the report."""
+    strong = [target for target in targets if not target.weak]
+    candidates = [actual for actual in free if len(core(actual.context)) >= 2]
+    if not strong or not candidates:
+        return []
+    scores = [[far_score(target, actual) for actual in candidates] for target in strong]
+    return assign(strong, candidates, scores, FAR_THRESHOLD)
+
+
+def without_repeats(
+    pairs: list[tuple[Mention, Mention]], unanswered: list[Mention]
+) -> list[tuple[Mention, Mention | None]]:
+    """Drop weak targets nothing answers, and restatements of a target that is answered elsewhere."""
+    kept: list[tuple[Mention, Mention | None]] = [
+        (target, actual) for target, actual in pairs if not target.weak or actual.explicit
+    ]
+    for target in unanswered:
+        if target.weak or not (target.explicit or target.listed):
+            continue
+        again = any(
+            other.figure.value == target.figure.value
+            and other.figure.unit == target.figure.unit
+            and max(by_characters(other.name, target.name), by_characters(target.name, other.name)) >= 0.6
+            for other, _ in kept
+        )
+        if not again:
+            kept.append((target, None))
+    return kept

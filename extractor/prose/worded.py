@@ -1,0 +1,113 @@
+"""What is told in words: qualitative targets and actuals, and why a target was missed."""
+
+import re
+from functools import cache
+
+from extractor.evidence import Evidence
+from extractor.language.lexicon import words
+from extractor.prose.cues import levels_of
+from extractor.prose.passage import Passage
+from extractor.prose.similarity import by_characters, core
+from extractor.prose.statements import Mention
+from extractor.records import Indicator, IndicatorEvidence, Quantity
+
+_QUALITATIVE = re.compile(
+    r"(?P<name>[^，。；：:、\d]{2,40}?)(?:的)?(?:年度|年初|预期)?(?:目标值?|指标值)(?:设定)?(?:为|是|：|:)?\s*[“\"]?"
+    r"(?P<target>(?!实际|完成|任务)[一-鿿]{2,16}?)[”\"]?[，,；;]\s*(?:全年|年末)?实际(?:完成)?(?:值|情况)?(?:为|是|：|:)?\s*[“\"]?"
+    r"(?P<actual>[^，。；;”\"\d]{2,24})[”\"]?(?=[，。；;]|$)"
+)
+_MANNER = re.compile("高质量|高标准|高效|圆满|按时|按期|完成|确保|保障|保证|提供|实现|进行")
+_CLAUSE = re.compile(r"[^，。；：;:\n]{4,60}")
+_REASON = re.compile(r"原因|由于|因为|因[一-鿿]{2,20}|主要是|系[一-鿿]{2,}|受[一-鿿]{2,12}影响")
+_REASON_TOPIC = re.compile(
+    r"超|未完成|未达|偏差|偏离|较低|较高|高于|低于|差异|差距|增加|减少|没有|扣|不足|未能|未按|延期|滞后|偏"
+)
+
+
+class Reasons:
+    """The sentences that explain a deviation, found once and asked per indicator."""
+
+    def __init__(self, passages: list[Passage]) -> None:
+        self._found: list[tuple[str, str]] = []
+        for passage in passages:
+            previous = ""
+            for start, end in passage.sentences():
+                sentence = passage.text[start:end].strip()
+                if _REASON.search(sentence) and _REASON_TOPIC.search(previous + sentence):
+                    self._found.append((sentence, previous))
+                previous = sentence
+
+    def of(self, target: Mention, actual: Mention) -> str | None:
+        """Return the sentence that explains *actual*: it, or the one before, repeats its figure or name."""
+        figure = actual.figure
+        printed = actual.passage.text[figure.number_start : figure.end]
+        for sentence, previous in self._found:
+            if (
+                re.search(rf"(?<![\d.]){re.escape(printed)}", sentence + previous)
+                or by_characters(target.name, sentence) >= 0.7
+            ):
+                return sentence
+        return None
+
+
+def told(target: Mention, passages: list[Passage]) -> tuple[Quantity, Evidence] | None:
+    """Return the words that answer a target like 100%高质量完成文件邮寄, which no number can.
+
+    Only a name that asks for no number (one that ends in 率 or 数 does) is answered in
+    words, by a clause behind the target, in its own part of the report, that repeats it.
+    """
+    wanted = _MANNER.sub("", target.name)
+    if target.figure.unit != "%" or target.explicit or len(core(wanted)) < 3 or _asks_number(target.name):
+        return None
+    best: tuple[float, Passage, int, int] | None = None
+    passage, start = target.passage, target.passage.text.find("。", target.figure.end) + 1
+    if not passage.text[start:].strip() or not start:
+        # The targets fill their paragraph; what was done is told in the next.
+        if target.position + 1 >= len(passages):
+            return None
+        passage, start = passages[target.position + 1], 0
+    if passage.section.path == target.passage.section.path:
+        for match in _CLAUSE.finditer(passage.text, start):
+            alike = by_characters(wanted, match[0])
+            if alike >= 0.7 and (best is None or alike > best[0]):
+                best = (alike, passage, match.start(), match.end())
+    if best is None:
+        return None
+    _, passage, start, end = best
+    return Quantity(text=passage.text[start:end], kind="qualitative"), passage.evidence(start, end)
+
+
+@cache
+def _measures() -> tuple[str, ...]:
+    return words("indicator", "names", "measures")
+
+
+def _asks_number(name: str) -> bool:
+    return name.endswith(_measures())
+
+
+def qualitative(passages: list[Passage]) -> list[Indicator]:
+    """Read targets and actuals in words: 绿化水平目标有所提高，实际有所提高."""
+    found = []
+    for passage in passages:
+        if "实际" not in passage.text or ("目标" not in passage.text and "指标值" not in passage.text):
+            continue
+        for match in _QUALITATIVE.finditer(passage.text):
+            start, end = match.span("name")
+            name = match["name"].strip()
+            first, second = levels_of(passage.section.titles[0]) if passage.section.titles else (None, None)
+            found.append(
+                Indicator(
+                    level1=first,
+                    level2=second,
+                    name=name,
+                    target=Quantity(text=match["target"], kind="qualitative"),
+                    actual=Quantity(text=match["actual"], kind="qualitative"),
+                    evidence=IndicatorEvidence(
+                        name=passage.evidence(start, end),
+                        target=passage.evidence(*match.span("target")),
+                        actual=passage.evidence(*match.span("actual")),
+                    ),
+                )
+            )
+    return found
