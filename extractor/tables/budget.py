@@ -14,7 +14,7 @@ from typing import cast
 from extractor.language.units import convert, dimension
 from extractor.records import BudgetFigure, FundSource, Quantity, ReportKind, Scope, Stage, StatedRate
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import Heading, column_roles, heading, is_subtotal, is_total, money_tags
+from extractor.tables.headers import SURE, Heading, column_roles, heading, is_subtotal, is_total, money_tags
 from extractor.tables.marks import Marks
 from extractor.tables.regions import STAGES, Column, Region, is_value, label_boxes
 
@@ -136,7 +136,8 @@ def _row(grid: Grid, region: Region, index: int, money: list[Column], kind: Repo
     """
     labels = label_boxes(grid, region, index)
     if not labels:
-        if not any(column.role is None for column in money) and not region.block:
+        unlabelled = all(column.index in region.valued or not column.headings for column in region.columns)
+        if not unlabelled and not region.block and not any(column.role is None for column in money):
             return None
         label = heading("")
         return Row(index, label, None, "total", "all", True, True)
@@ -149,10 +150,11 @@ def _row(grid: Grid, region: Region, index: int, money: list[Column], kind: Repo
     source: str | None = None
     for each in reversed(labels):
         key = heading(each.text).key
-        roles, sure = column_roles(key)
-        if stage is None and sure == 1.0:
-            stage = next((_stage(role) for role in roles if role in STAGES), None)
         own_scope, own_source = money_tags(key)
+        roles, sure = column_roles(key)
+        # 上年结转资金 is money carried in, a source, and no stage for all its tail says so.
+        if stage is None and sure == SURE and not own_source:
+            stage = next((_stage(role) for role in roles if role in STAGES), None)
         if scope is None and source is None:
             scope, source = own_scope, own_source
     total = is_total(label.key) or scope == "total"
@@ -220,7 +222,7 @@ def _label(row: Row, column: Column) -> str:
 def _rates(
     grid: Grid, region: Region, row: Row, fiscal_year: int | None, marks: Marks
 ) -> Iterator[StatedRate]:
-    for column in region.of("rate"):
+    for column in _starting(grid, row.index, region.of("rate")):
         box = grid.at(row.index, column.index)
         if box is None or box.blank or box.row != row.index or not _PERCENT.fullmatch(box.text):
             continue

@@ -16,6 +16,7 @@ from extractor.tables.regions import Region, regions
 from extractor.tables.stitch import continues, stitch
 
 _NARRATIVE = 120
+_LARGEST = 200_000
 _IDENTITY = ("project", "organization")
 
 
@@ -84,7 +85,7 @@ def _forms(document: Document) -> Iterator[list[Section]]:
             named = any(each.role in _IDENTITY for each in section.labels) or (
                 titled and any(each.role in _IDENTITY for each in in_lines(section.lines))
             )
-            if named:
+            if named and section.grid.height * section.grid.width <= _LARGEST:
                 if form:
                     yield form
                 # A table of basic data just above, with nothing but titles between, belongs to it.

@@ -7,6 +7,7 @@ lower the confidence, and a caller may ask for sure headings only.
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -29,6 +30,7 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\d{1,2}[、.．)）]|\(\d{1,2}\)|\([一二三四五六七八九十]+\)|[①-⑳])"
 )
 _LETTER_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Z](?:[/\-=][A-Z])*$")
+_LATIN_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z]{3}[A-Za-z0-9/.'&]*$")
 
 SURE, LIKELY, UNSURE = 1.0, 0.8, 0.5
 _ALIKE = 0.72
@@ -100,7 +102,7 @@ def heading(text: str) -> Heading:
     offset = None
     if relative and len(key) > relative.end() and not key.startswith("上年结"):
         offset = 0 if relative[0][0] in "本当" else -1
-    key = _LETTER_TAIL.sub("", _EDGE.sub("", key))
+    key = _LATIN_TAIL.sub("", _EDGE.sub("", key))
     return Heading(
         text, key, unit, points, int(year[1]) if year else None, offset, nested,
         numbering[0] if numbering else "",
@@ -127,30 +129,41 @@ def column_roles(key: str) -> tuple[tuple[str, ...], float]:
     words, longest = _columns()
     if not key or len(key) > 24:
         return (), 0.0
-    for plain in (key, _without_relative_year(key)):
-        if plain in words:
-            return words[plain], SURE
-    plain = _without_relative_year(key)
+    plain = _LETTER_TAIL.sub("", _without_relative_year(key))
+    for exact in (key, plain):
+        if exact in words:
+            return words[exact], SURE
     for length in range(min(len(plain) - 1, longest), 1, -1):
         roles = words.get(plain[-length:])
         if roles and 2 * length >= len(plain):
             return roles, LIKELY
-    best = max(words, key=lambda word: _likeness(plain, word))
-    if len(plain) >= 4 and _likeness(plain, best) >= _ALIKE:
-        return words[best], UNSURE
-    return (), 0.0
+    alike = _most_alike(plain) if len(plain) >= 4 else None
+    return (words[alike], UNSURE) if alike else ((), 0.0)
+
+
+@cache
+def _pairs() -> dict[tuple[str, str], list[str]]:
+    """Return the header words by each pair of neighbouring characters in them."""
+    index: dict[tuple[str, str], list[str]] = {}
+    for word in _columns()[0]:
+        for pair in set(pairwise(word)):
+            index.setdefault(pair, []).append(word)
+    return index
+
+
+def _most_alike(key: str) -> str | None:
+    """Return the header word that shares most of its character pairs with *key*, if enough."""
+    index = _pairs()
+    own = set(pairwise(key))
+    shared = Counter(word for pair in own for word in index.get(pair, ()))
+    scored = [(2 * count / (len(own) + len(set(pairwise(word)))), word) for word, count in shared.items()]
+    best = max(scored, default=None)
+    return best[1] if best is not None and best[0] >= _ALIKE else None
 
 
 def _without_relative_year(key: str) -> str:
     relative = _RELATIVE_YEAR.match(key)
     return key[relative.end() :] if relative and len(key) > relative.end() else key
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return the share of character pairs two words have in common, 0 to 1."""
-    first, second = set(pairwise(one)), set(pairwise(other))
-    total = len(first) + len(second)
-    return 2 * len(first & second) / total if total else 0.0
 
 
 @cache
@@ -233,7 +246,7 @@ def money_tags(key: str) -> tuple[str | None, str | None]:
     """
     scope: str | None = None
     source: str | None = None
-    if is_total(key) and key not in _list("rows", "source", "fiscal"):
+    if is_total(key):
         return "total", None
     words = _tag_words()
     position = 0

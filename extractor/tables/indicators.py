@@ -77,7 +77,10 @@ class _Columns:
 
     def __init__(self, grid: Grid, region: Region) -> None:
         self.region = region
-        self.target = region.first("target")
+        # Beside 年初指标值 a 调整指标值 is the target that holds, where one is filled in.
+        self.targets = sorted(
+            region.of("target"), key=lambda column: not any("调整" in each.key for each in column.headings)
+        )
         self.actual = region.first("actual")
         self.operator = region.first("operator")
         self.unit = region.first("unit")
@@ -180,7 +183,8 @@ def _indicator(
     text = "".join(printed[start : name.span[1]].split("\n")).strip()
     if not text:
         return None
-    target_box = _box(grid, index, columns.target)
+    boxes = (_box(grid, index, column) for column in columns.targets)
+    target_box = next((box for box in boxes if box is not None and not _NOTHING.fullmatch(box.text)), None)
     actual_box = _box(grid, index, columns.actual)
     unit = _unit(grid, index, columns)
     target = _target(grid, index, columns, target_box, unit, fiscal_year)

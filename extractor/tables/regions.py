@@ -26,11 +26,14 @@ _NUMERIC = re.compile(
     r"[≥≤≧≦><=＞＜＝═]*\s*[-+－]?\s*[￥¥]?\s*[0-9０-９][0-9０-９,，.．\s]*(?P<tail>\D{0,8})"
 )
 _CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
-_LETTER = re.compile(r"[A-Z]|[①-⑳]|\d{1,2}|栏次|行次|\d{1,2}[=＝][\d+\-/*×÷]+|[A-Z][=＝][A-Z+\-/*×÷]+")
+_LETTER = re.compile(
+    r"栏次|行次|[A-Z①-⑳]|\d{1,2}|(?:[A-Z]|\d{1,2})\s*[=＝+\-/*×÷][A-Z\d=＝+\-/*×÷()（）%\s]+"
+)
 _PAIR = re.compile(r"[\u4e00-\u9fff)）][:：]\s*-?[\d０-９]")
 _DEEPEST = 3
 _LONGEST_HEADER = 60
 _SAMPLE = 200
+_GLANCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,11 @@ def plain_region(grid: Grid) -> Region | None:
     return None
 
 
+def _says(key: str) -> bool:
+    """Return whether a heading names a role, a scope or a source."""
+    return bool(column_roles(key)[0]) or any(money_tags(key))
+
+
 def _is_content(text: str) -> bool:
     """Return whether a cell is no header: a value, running text, or label and value in one."""
     return len(text) > _LONGEST_HEADER or is_value(text) or _PAIR.search(text) is not None
@@ -227,6 +235,9 @@ def _past_letters(grid: Grid, begin: int, end: int) -> int:
 def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], Box | None] | None:
     filled = grid.filled(row)
     if len(filled) < 2 or any(_is_content(box.text) for box in filled):
+        return None
+    # Before the whole row is looked at: its first cells, few of which can be without a role.
+    if sum(1 for box in filled[:_GLANCE] if _says(heading(box.text).key)) < min(2, len(filled) // 2):
         return None
     end = _band_end(grid, row)
     block = _block(grid, row, end)
@@ -255,10 +266,7 @@ def _band_end(grid: Grid, row: int) -> int:
             above = grid.at(end - 1, box.column)
             if above is None or above.blank or above.right - above.column < 2 or box.right > above.right:
                 return end
-        if not any(
-            column_roles(heading(box.text).key)[0] or any(money_tags(heading(box.text).key))
-            for box in starting
-        ):
+        if not any(_says(heading(box.text).key) for box in starting):
             return end
         if not any(box.row < end < box.bottom for box in grid.rows[end]) and len(starting) < 2:
             return end
@@ -305,15 +313,10 @@ def _kind(columns: Sequence[Column]) -> tuple[RegionKind | None, frozenset[str]]
         1 for column in _distinct(columns) if column.role is None and (column.scope or column.source)
     )
     labelled = bool(roles & LABELS)
+    pointed = roles >= POINTS
     # 目标 and 完成情况 head goal texts too: only with a column of names are they indicators.
-    if roles & {"name", "level1", "level2", "level"} and (
-        (
-            roles & VALUES
-            and len(roles & (VALUES | POINTS | {"operator", "unit", "reason"})) >= 1
-            and stages < 2
-        )
-        or roles >= POINTS
-    ):
+    named = bool(roles & {"name", "level1", "level2", "level"})
+    if named and stages < 2 and (roles & VALUES or (pointed and not stages)):
         return "indicator", roles
     if stages >= 2 or (stages and ("rate" in roles or tagged >= 2)):
         return "budget", roles
@@ -324,7 +327,7 @@ def _kind(columns: Sequence[Column]) -> tuple[RegionKind | None, frozenset[str]]
         and not roles & {"amount"}
     ):
         return "scale", roles
-    if "score" in roles and "weight" in roles and labelled:
+    if pointed and labelled:
         return "score", roles
     if tagged >= 3:
         return "budget", roles

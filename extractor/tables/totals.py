@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from extractor.language.lexicon import load
 from extractor.language.units import canonical
@@ -40,6 +41,12 @@ class Line:
     scope: str | None
     source: str | None
     depth: int | None = 1
+    parent: "Line | None" = None
+
+    @property
+    def tags(self) -> set[str]:
+        """Scope and source, as far as the label says them."""
+        return {tag for tag in (self.scope, self.source) if tag}
 
     @property
     def total(self) -> bool:
@@ -87,27 +94,27 @@ def _lines(grid: Grid, region: Region) -> list[Line]:
 
 def _set_depths(lines: list[Line]) -> None:
     """Work out how deep each line lies, by 其中, numbering and the vocabulary of money."""
-    children = load("tables")["rows"]["children"]
     styles: list[int] = []
     opened: Line | None = None
     previous: Line | None = None
+    above: dict[str, Line] = {}
     for line in lines:
         if line.total:
-            line.depth, opened, previous, styles = 0, None, line, []
+            line.depth, opened, previous, styles, above = 0, None, line, [], {}
             continue
-        parent = _parent(line, lines, children)
+        line.parent = _parent(line, above)
         style = _style(line.label.numbering)
         if line.label.nested:
-            above = previous.depth if previous is not None else 0
-            line.depth = None if above is None else above + 1
+            outer = previous.depth if previous is not None else 0
+            line.depth = None if outer is None else outer + 1
             opened = line if previous is not None and previous.depth else None
         elif opened is not None and style == _PLAIN:
             # Behind "其中：甲" stands "乙": beside 甲, or beside a row above 甲?
-            line.depth = _beside(line, opened, lines, children)
+            line.depth = _beside(line, opened)
             if line.depth is not None and line.depth < (opened.depth or 0):
                 opened = None
-        elif parent is not None:
-            line.depth = None if parent.depth is None else parent.depth + 1
+        elif line.parent is not None:
+            line.depth = None if line.parent.depth is None else line.parent.depth + 1
             opened = None
         elif style in styles:
             line.depth, opened = 1 + styles.index(style), None
@@ -118,7 +125,27 @@ def _set_depths(lines: list[Line]) -> None:
         else:
             styles.append(style)
             line.depth, opened = len(styles), None
+        for tag in line.tags:
+            above[tag] = line
         previous = line
+
+
+@cache
+def _containers() -> dict[str, tuple[str, ...]]:
+    """Return, for each scope and source, those it is a part of."""
+    found: dict[str, list[str]] = {}
+    for container, children in load("tables")["rows"]["children"].items():
+        for child in children:
+            found.setdefault(child, []).append(container)
+    return {child: tuple(containers) for child, containers in found.items()}
+
+
+def _parent(line: Line, above: dict[str, Line]) -> Line | None:
+    """Return the nearest line above whose money is known to contain this line's."""
+    candidates = [above[c] for tag in line.tags for c in _containers().get(tag, ()) if c in above]
+    if line.scope is None:
+        candidates = [each for each in candidates if each.scope is None]
+    return max(candidates, key=lambda each: each.index, default=None)
 
 
 def _style(numbering: str) -> int:
@@ -126,30 +153,16 @@ def _style(numbering: str) -> int:
     return next((n for n, each in enumerate(_STYLES) if numbering and each.match(numbering)), _PLAIN)
 
 
-def _beside(line: Line, opened: Line, lines: Sequence[Line], children: dict[str, list[str]]) -> int | None:
+def _beside(line: Line, opened: Line) -> int | None:
     """Return the depth of *line* below an open 其中, ``None`` where the words leave it open."""
-    tags = {line.scope, line.source} - {None}
-    if not tags:
+    if not line.tags or opened.depth is None:
         return None
-    if tags == {opened.scope, opened.source} - {None}:
+    if line.tags == opened.tags:
         return opened.depth
-    container = _parent(opened, lines, children)
+    container = opened.parent
     if container is None:
         return None
-    inside = {*children.get(container.scope or "", ()), *children.get(container.source or "", ())}
-    return opened.depth if tags & inside else container.depth
-
-
-def _parent(line: Line, lines: Sequence[Line], children: dict[str, list[str]]) -> Line | None:
-    """Return the nearest line above whose money is known to contain this line's."""
-    for above in reversed(lines[: lines.index(line)]):
-        if above.total:
-            return None
-        if line.scope and line.scope in children.get(above.scope or "", ()):
-            return above
-        if line.source and line.source in children.get(above.source or "", ()) and above.scope == line.scope:
-            return above
-    return None
+    return opened.depth if line.parent is container else container.depth
 
 
 def _groups(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line], bool]]:
