@@ -13,10 +13,11 @@ from typing import cast
 
 from extractor.language.units import convert, dimension
 from extractor.records import BudgetFigure, FundSource, Quantity, ReportKind, Scope, Stage, StatedRate
+from extractor.tables.columns import STAGES, Column, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import SURE, Heading, column_roles, heading, is_subtotal, is_total, money_tags
 from extractor.tables.marks import Marks
-from extractor.tables.regions import STAGES, Column, Region, is_value, label_boxes
+from extractor.tables.regions import Region, label_boxes
 
 _STAGE_ROLES = {"budget": "adjusted"}
 _PERCENT = re.compile(r"\s*-?[\d０-９.．,，\s]+[%％]?\s*")

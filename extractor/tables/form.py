@@ -102,9 +102,10 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     kind: ReportKind = "department_form" if department else "project_form"
     stated = _year(sections, lines, labels)
     fiscal_year = stated[0] if stated else year
+    remark = _first(labels, "remark")
     found = _Found()
     for section in sections:
-        _read_section(section, found, kind, fiscal_year, unit)
+        _read_section(section, found, kind, fiscal_year, unit, name_of(remark.text) if remark else None)
     score, grade = _conclusion(found, labels)
     names = [
         NameMention(kind=what, name=name, evidence=each.evidence)
@@ -200,8 +201,23 @@ def _year(
     return None
 
 
+def _explained(indicators: Sequence[Indicator], remark: str | None) -> list[Indicator]:
+    """Return the indicators of a block without reasons, those not as planned with the form's remark."""
+    return [
+        each.model_copy(update={"reason": remark})
+        if remark and each.actual and each.target and each.actual.value != each.target.value
+        else each
+        for each in indicators
+    ]
+
+
 def _read_section(
-    section: Section, found: _Found, kind: ReportKind, fiscal_year: int | None, unit: str | None
+    section: Section,
+    found: _Found,
+    kind: ReportKind,
+    fiscal_year: int | None,
+    unit: str | None,
+    remark: str | None,
 ) -> None:
     grid, marks = section.grid, Marks()
     money = caption_unit(grid, section.begin) or unit
@@ -221,9 +237,9 @@ def _read_section(
         elif region.kind in ("indicator", "score"):
             inside.update(range(region.top, region.begin))
             rows = read_indicators(grid, region, fiscal_year=fiscal_year, marks=marks)
-            found.indicators += rows.indicators
-            found.parts += rows.parts
-            found.complete = found.complete and rows.complete
+            found.indicators += rows.indicators if rows.reasons else _explained(rows.indicators, remark)
+            found.parts += rows.tally.parts
+            found.complete = found.complete and rows.tally.complete
             inside.update(rows.rows)
             if rows.total is not None:
                 total = total_row(grid, rows.total, region, marks)

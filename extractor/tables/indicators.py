@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from extractor.evidence import Evidence
 from extractor.language.comparators import sign_of
 from extractor.language.units import canonical
-from extractor.records import Indicator, IndicatorEvidence, Quantity, ScorePart
+from extractor.records import Indicator, IndicatorEvidence, Quantity
+from extractor.tables.columns import Column
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import heading, is_score_total, is_total, label_role, levels_of
 from extractor.tables.marks import Marks
-from extractor.tables.regions import Column, Region
+from extractor.tables.points import Tally, points
+from extractor.tables.regions import Region
 
 _NOTHING = re.compile(
     r"[-－—–―/／\\…·.。、\s*★☆_~～]*|[Nn]/?[Aa]|不适用|空|无|[（(]?[^）)]{0,8}[*＊]{2,}[^）)]{0,8}[）)]?"
@@ -22,37 +25,41 @@ _QUALITATIVE = ("定性", "定性指标")
 
 @dataclass(slots=True)
 class IndicatorBlock:
-    """What one indicator region holds.
+    """What one indicator region holds: the indicators, their points, the rows they stand in.
 
-    ``parts`` are the points of every scored row, in order; ``complete`` is false where a
-    weighted row has no readable score, so that they do not make up the total. ``total``
-    is the total row, ``rows`` the rows of the indicators.
+    ``total`` is the row of the total; ``targets_only`` says that there is no column of
+    actuals, ``reasons`` that there is one of reasons.
     """
 
     indicators: list[Indicator] = field(default_factory=list)
-    parts: list[ScorePart] = field(default_factory=list)
-    complete: bool = True
-    total: int | None = None
+    tally: Tally = field(default_factory=Tally)
     rows: set[int] = field(default_factory=set)
+    total: int | None = None
     targets_only: bool = False
+    reasons: bool = False
 
 
 def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, marks: Marks) -> IndicatorBlock:
     """Return the indicators of an indicator *region*.
 
     A level cell that is blank takes the level above it; rows without a name, and filler
-    rows (……, 指标2：), are passed over. A score cell merged over several rows is counted
-    once, as a part of the total.
+    rows (……, 指标2：), are passed over.
     """
-    block = IndicatorBlock(targets_only=not region.of("actual") and bool(region.of("target")))
     columns = _Columns(grid, region)
+    block = IndicatorBlock(
+        targets_only=columns.actual is None and bool(columns.targets), reasons=columns.reason is not None
+    )
     level1 = level2 = None
-    shared: set[int] = set()
     for index in range(region.begin, region.end):
-        total = _total_box(grid, index)
-        if total is not None:
+        if _total_box(grid, index) is not None:
             if block.total is None:
                 block.total = index
+            continue
+        filled = grid.filled(index)
+        if len(filled) == 1 and levels_of(heading(filled[0].text).key):
+            # A line of its own over the rows of a level: 一、产出指标（50分）.
+            level1, level2 = heading(filled[0].text).key, None
+            marks.use(filled[0])
             continue
         first, second = columns.levels(grid, index)
         marks.use(first, second)
@@ -65,10 +72,13 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
         name = columns.name_box(grid, index)
         if name is None or name.row != index:
             continue
-        indicator = _indicator(grid, index, columns, name, level1, level2, fiscal_year, marks, block, shared)
+        row = _Row(grid, index, columns, name, fiscal_year)
+        indicator = row.indicator(level1, level2, block.tally)
         if indicator is not None:
             block.indicators.append(indicator)
             block.rows.add(index)
+            marks.use(*row.boxes)
+            marks.pass_over(*(grid.at(index, column.index) for column in columns.criterion))
     return block
 
 
@@ -163,101 +173,91 @@ def _total_box(grid: Grid, index: int) -> Box | None:
     return None
 
 
-def _indicator(
-    grid: Grid,
-    index: int,
-    columns: _Columns,
-    name: Box,
-    level1: str | None,
-    level2: str | None,
-    fiscal_year: int | None,
-    marks: Marks,
-    block: IndicatorBlock,
-    shared: set[int],
-) -> Indicator | None:
-    printed = name.text
-    if _PLACEHOLDER.fullmatch(printed) or _NOTHING.fullmatch(printed) or label_role(heading(printed).key):
-        return None
-    prefix = _PREFIX.match(printed)
-    start = prefix.end() if prefix else name.span[0]
-    text = "".join(printed[start : name.span[1]].split("\n")).strip()
-    if not text:
-        return None
-    boxes = (_box(grid, index, column) for column in columns.targets)
-    target_box = next((box for box in boxes if box is not None and not _NOTHING.fullmatch(box.text)), None)
-    actual_box = _box(grid, index, columns.actual)
-    unit = _unit(grid, index, columns)
-    target = _target(grid, index, columns, target_box, unit, fiscal_year)
-    actual = _actual(actual_box, target, unit, fiscal_year)
-    weight_box, score_box = _box(grid, index, columns.weight), _box(grid, index, columns.score)
-    weight, score = points(weight_box), points(score_box)
-    if target is None and actual is None and weight is None and score is None:
-        # A name with nothing beside it: a blank template row, or a heading.
-        return None
-    if weight_box is not None and weight_box.row != index:
-        weight = None
-    merged = score_box is not None and score_box.bottom - score_box.row > name.bottom - name.row
-    if merged and score_box is not None:
-        if score is not None and id(score_box) not in shared:
-            shared.add(id(score_box))
-            label = level2 or level1 or text
-            block.parts.append(ScorePart(label=label, score=score, full=None, evidence=score_box.evidence()))
-        score = None
-    elif score is not None and score_box is not None:
-        block.parts.append(ScorePart(label=text, score=score, full=weight, evidence=score_box.evidence()))
-    elif weight is not None:
-        block.complete = False
-    first, second = _named_levels(columns, level1, level2)
-    reason_box = _box(grid, index, columns.reason)
-    reason = None if reason_box is None or _NOTHING.fullmatch(reason_box.text) else reason_box.line
-    marks.use(name, target_box, actual_box, weight_box, score_box, reason_box)
-    marks.pass_over(*(grid.at(index, column.index) for column in columns.criterion))
-    return Indicator(
-        level1=first,
-        level2=second,
-        name=text,
-        target=target,
-        actual=actual,
-        weight=weight,
-        score=score,
-        reason=reason,
-        evidence=IndicatorEvidence(
-            name=name.evidence(start, name.span[1]),
-            target=target_box.evidence() if target_box is not None and target is not None else None,
-            actual=actual_box.evidence() if actual_box is not None and actual is not None else None,
-            score=score_box.evidence() if score_box is not None and score is not None else None,
-        ),
-    )
+class _Row:
+    """One row of an indicator block, read cell by cell."""
+
+    def __init__(self, grid: Grid, index: int, columns: _Columns, name: Box, fiscal_year: int | None) -> None:
+        self.columns = columns
+        self.name = name
+        self.year = fiscal_year
+        targets = (_box(grid, index, column) for column in columns.targets)
+        self.target = next((each for each in targets if each and not _NOTHING.fullmatch(each.text)), None)
+        self.actual = _box(grid, index, columns.actual)
+        self.weight = _box(grid, index, columns.weight)
+        self.score = _box(grid, index, columns.score)
+        self.reason = _box(grid, index, columns.reason)
+        self.operator = _box(grid, index, columns.operator)
+        self.unit = _box(grid, index, columns.unit)
+
+    @property
+    def boxes(self) -> tuple[Box | None, ...]:
+        """The boxes that end in the record."""
+        return self.name, self.target, self.actual, self.weight, self.score, self.reason
+
+    def indicator(self, level1: str | None, level2: str | None, tally: Tally) -> Indicator | None:
+        """Return the indicator, ``None`` for a filler or a row with nothing beside its name."""
+        printed = self.name.text
+        if _PLACEHOLDER.fullmatch(printed) or _NOTHING.fullmatch(printed):
+            return None
+        if label_role(heading(printed).key):
+            return None
+        prefix = _PREFIX.match(printed)
+        start, end = prefix.end() if prefix else self.name.span[0], self.name.span[1]
+        text = "".join(printed[start:end].split("\n")).strip()
+        unit = self._unit()
+        target = self._target(unit)
+        actual = _actual(self.actual, target, unit, self.year)
+        if not text or (
+            target is None and actual is None and points(self.weight) is None and points(self.score) is None
+        ):
+            return None
+        weight, score = tally.count(text, level2 or level1 or text, self.name, self.weight, self.score)
+        first, second = _named_levels(self.columns, level1, level2)
+        reason = self.reason
+        return Indicator(
+            level1=first,
+            level2=second,
+            name=text,
+            target=target,
+            actual=actual,
+            weight=weight,
+            score=score,
+            reason=None if reason is None or _NOTHING.fullmatch(reason.text) else reason.line,
+            evidence=IndicatorEvidence(
+                name=self.name.evidence(start, end),
+                target=_quote(self.target, target),
+                actual=_quote(self.actual, actual),
+                score=_quote(self.score, score),
+            ),
+        )
+
+    def _unit(self) -> str | None:
+        """Return the unit in the row's own unit cell."""
+        if self.unit is None or _NOTHING.fullmatch(self.unit.text):
+            return None
+        return canonical(self.unit.line) or self.unit.line
+
+    def _target(self, unit: str | None) -> Quantity | None:
+        """Return the target, with the operator of its own cell where it stands apart."""
+        quantity = self.target.quantity(unit=unit, year=self.year) if self.target else None
+        operator = self.operator.line if self.operator else ""
+        if quantity is None or not operator:
+            return quantity
+        if operator in _QUALITATIVE:
+            return Quantity(text=quantity.text, kind="qualitative")
+        sign = sign_of(operator)
+        if sign is not None and quantity.kind != "qualitative" and quantity.comparator is None:
+            return quantity.model_copy(update={"comparator": sign})
+        return quantity
+
+
+def _quote(box: Box | None, value: object) -> Evidence | None:
+    return box.evidence() if box is not None and value is not None else None
 
 
 def _box(grid: Grid, index: int, column: Column | None) -> Box | None:
     box = grid.at(index, column.index) if column is not None else None
     return None if box is None or box.blank else box
-
-
-def _unit(grid: Grid, index: int, columns: _Columns) -> str | None:
-    box = _box(grid, index, columns.unit)
-    if box is None or _NOTHING.fullmatch(box.text):
-        return None
-    return canonical(box.line) or box.line
-
-
-def _target(
-    grid: Grid, index: int, columns: _Columns, box: Box | None, unit: str | None, fiscal_year: int | None
-) -> Quantity | None:
-    if box is None:
-        return None
-    operator_box = _box(grid, index, columns.operator)
-    operator = operator_box.line if operator_box is not None else ""
-    quantity = box.quantity(unit=unit, year=fiscal_year)
-    if quantity is None:
-        return None
-    if operator in _QUALITATIVE:
-        return Quantity(text=quantity.text, kind="qualitative")
-    sign = sign_of(operator) if operator else None
-    if sign is not None and quantity.kind != "qualitative" and quantity.comparator is None:
-        return quantity.model_copy(update={"comparator": sign})
-    return quantity
 
 
 def _actual(
@@ -279,16 +279,6 @@ def _actual(
     ):
         return quantity
     return quantity.model_copy(update={"unit": target.unit})
-
-
-def points(box: Box | None) -> Decimal | None:
-    """Return the points a weight or score cell states (10, 9.68分), ``None`` for other text."""
-    quantity = box.quantity() if box is not None else None
-    if quantity is None or quantity.kind != "number" or not isinstance(quantity.value, Decimal):
-        return None
-    return (
-        quantity.value if quantity.comparator in (None, "=") and quantity.unit in (None, "分", "%") else None
-    )
 
 
 def _named_levels(columns: _Columns, level1: str | None, level2: str | None) -> tuple[str | None, str | None]:

@@ -6,8 +6,9 @@ from extractor.evidence import Evidence
 from extractor.language.quantity import scan
 from extractor.language.units import dimension
 from extractor.records import FiguresSeen
+from extractor.tables.columns import is_value
 from extractor.tables.grid import Box, Grid
-from extractor.tables.regions import Region, is_value
+from extractor.tables.regions import Region
 
 
 @dataclass(slots=True)

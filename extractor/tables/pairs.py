@@ -25,10 +25,11 @@ from extractor.records import (
     Term,
 )
 from extractor.tables.budget import in_percent
+from extractor.tables.columns import STAGES, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import SURE, Heading, column_roles, heading, is_total, money_tags
 from extractor.tables.marks import Marks
-from extractor.tables.regions import STAGES, Region, is_value
+from extractor.tables.regions import Region
 
 _LINE = re.compile(
     r"[ \u3000]*(?P<label>(?:其中[:：])?[^:：\d\n]{2,40}?)[ ]*[:：][ ]*"

@@ -6,8 +6,8 @@ from decimal import Decimal
 from extractor.records import ScorePart, StatedGrade, StatedScore
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import heading, is_grade, is_score_total, is_subtotal, is_total
-from extractor.tables.indicators import points
 from extractor.tables.marks import Marks
+from extractor.tables.points import points
 from extractor.tables.regions import Region
 
 

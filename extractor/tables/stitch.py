@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 
 from extractor.document import Table
+from extractor.tables.columns import is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import heading, is_score_total, is_total, levels_of
-from extractor.tables.regions import is_value
 
 _LONGEST_HEADER = 3
 _OWN_START = re.compile(r"\s*(?:指标\s*\d*\s*[：:]|[.…·]{2,}|其中|★|☆)")

@@ -9,10 +9,11 @@ from functools import cache
 from extractor.language.lexicon import load
 from extractor.language.units import canonical
 from extractor.records import Composition, Quantity, Share, Term
+from extractor.tables.columns import STAGES, Column, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import Heading, heading, is_subtotal, is_total, money_tags
 from extractor.tables.marks import Marks
-from extractor.tables.regions import STAGES, Column, Region, is_value, label_boxes
+from extractor.tables.regions import Region, label_boxes
 
 _NOT_ADDITIVE = re.compile(
     r"率|比|均|单价|标准|得分|分值|权重|评分|增长|增减|同期|年份|序号|编号|时间|日期|年限|等级|排名|电话|面积占|进度|每|价格|系数|满意度"

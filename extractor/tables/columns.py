@@ -1,0 +1,212 @@
+"""The columns of a region: what each header says, and what kind of region they make."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from extractor.language.units import canonical
+from extractor.tables.grid import Box, Grid
+from extractor.tables.headers import SURE, Heading, column_roles, heading, money_tags
+
+RegionKind = Literal["budget", "indicator", "score", "scale", "plain"]
+STAGES = frozenset(("initial", "adjusted", "budget", "received", "executed", "carryover"))
+VALUES = frozenset(("target", "actual"))
+POINTS = frozenset(("weight", "score"))
+LABELS = frozenset(("name", "item", "level", "level1", "level2"))
+LABEL_ROLES = LABELS | {None, "number"}
+_NUMERIC = re.compile(
+    r"[≥≤≧≦><=＞＜＝═]*\s*[-+－]?\s*[￥¥]?\s*[0-9０-９][0-9０-９,，.．\s]*(?P<tail>\D{0,8})"
+)
+_CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
+_SAMPLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One grid column: its role, the headings above it (top to bottom), how sure the role is.
+
+    ``scope`` and ``source`` are what its headings say of the money in it.
+    """
+
+    index: int
+    role: str | None
+    headings: tuple[Heading, ...]
+    sure: float = SURE
+    scope: str | None = None
+    source: str | None = None
+
+    @property
+    def unit(self) -> str | None:
+        """The unit its headings declare, the lowest first."""
+        return next((each.unit for each in reversed(self.headings) if each.unit), None)
+
+    @property
+    def points(self) -> Decimal | None:
+        """The full points its headings declare (得分(20分*执行率))."""
+        return next((each.points for each in reversed(self.headings) if each.points is not None), None)
+
+    @property
+    def label(self) -> str:
+        """Its headings as one label, without units and letters."""
+        return "".join(dict.fromkeys(each.key for each in self.headings if each.key))
+
+    def year(self, fiscal_year: int | None) -> int | None:
+        """The year its headings name, 上年 counted back from *fiscal_year*; else *fiscal_year*."""
+        for each in reversed(self.headings):
+            if each.year is not None:
+                return each.year
+            if each.offset is not None and fiscal_year is not None:
+                return fiscal_year + each.offset
+        return fiscal_year
+
+
+@lru_cache(maxsize=16384)
+def is_value(text: str) -> bool:
+    """Return whether a cell's text is a number, maybe with sign and unit: no header, no label."""
+    plain = text.strip()
+    match = _NUMERIC.fullmatch(plain) if len(plain) <= 30 else None
+    if match is None or _CALENDAR.match(plain):
+        return False
+    tail = "".join(match["tail"].split())
+    return not tail or canonical(tail) is not None or len(tail) == 1
+
+
+def read_column(grid: Grid, top: int, end: int, index: int, block: Box | None) -> Column:
+    """Return grid column *index* as header rows *top* to *end* head it; its role may be several."""
+    boxes: list[Box] = []
+    for row in range(top, end):
+        box = grid.at(row, index)
+        if box is not None and box is not block and not box.blank and box not in boxes:
+            boxes.append(box)
+    headings = tuple(heading(box.text) for box in boxes)
+    role: str | None = None
+    sure = 0.0
+    scope: str | None = None
+    source: str | None = None
+    for each in reversed(headings):
+        if role is None:
+            roles, sure = column_roles(each.key)
+            role = "|".join(roles) or None
+        own_scope, own_source = money_tags(each.key)
+        scope, source = scope or own_scope, source or own_source
+    if role == "amount" and (scope or source):
+        role = None
+    return Column(index, role, headings, sure, scope, source)
+
+
+def kind_of(columns: Sequence[Column]) -> tuple[RegionKind | None, frozenset[str]]:
+    """Return what kind of region the column roles make, and all the roles there are."""
+    each = [frozenset((column.role or "").split("|")) for column in _distinct(columns)]
+    roles = frozenset().union(*each)
+    stages = sum(1 for one in each if one & STAGES)
+    tagged = sum(
+        1 for column in _distinct(columns) if column.role is None and (column.scope or column.source)
+    )
+    labelled = bool(roles & LABELS)
+    pointed = roles >= POINTS
+    # 目标 and 完成情况 head goal texts too: only with a column of names are they indicators.
+    named = bool(roles & {"name", "level1", "level2", "level"})
+    if named and stages < 2 and (roles & VALUES or (pointed and not stages)):
+        return "indicator", roles
+    if stages >= 2 or (stages and ("rate" in roles or tagged >= 2)):
+        return "budget", roles
+    if (
+        roles & {"grade"}
+        and roles & {"band"}
+        and len(each) - (frozenset() in each) <= 4
+        and not roles & {"amount"}
+    ):
+        return "scale", roles
+    if pointed and labelled:
+        return "score", roles
+    if tagged >= 3:
+        return "budget", roles
+    return None, roles
+
+
+def _distinct(columns: Sequence[Column]) -> list[Column]:
+    """Return one column for each stack of header cells: a merged header counts once."""
+    seen: set[tuple[int, ...]] = set()
+    result = []
+    for column in columns:
+        key = tuple(map(id, column.headings))
+        if column.headings and key not in seen:
+            seen.add(key)
+            result.append(column)
+    return result
+
+
+_PREFERRED: dict[RegionKind, tuple[str, ...]] = {
+    "indicator": ("name", "unit", "target", "actual", "weight", "score"),
+    "budget": ("initial", "adjusted", "budget", "executed", "rate", "weight", "score", "item"),
+    "score": ("item", "name", "weight", "score"),
+    "scale": ("grade", "band"),
+    "plain": (),
+}
+
+
+def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
+    """Return *column* with one role: of a word with several, the one this kind of region has."""
+    if column.role is None:
+        return column
+    options = column.role.split("|")
+    role = next((wanted for wanted in _PREFERRED[kind] if wanted in options), options[0])
+    if kind == "budget" and role == "budget":
+        role = _budget_stage(roles)
+    if kind == "indicator" and role in STAGES:
+        role = "other"
+    return Column(column.index, role, column.headings, column.sure, column.scope, column.source)
+
+
+def _budget_stage(roles: frozenset[str]) -> str:
+    """Return which budget a bare 预算数 is: beside an adjusted one, or beside final accounts, the initial."""
+    return "initial" if "adjusted" in roles or "accounts" in roles else "adjusted"
+
+
+def checked(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns with roles of points and money only where the body holds numbers.
+
+    项目权重 may head the names of the blocks (项目决策2分), 年度预算数（万元） the names of
+    the rows: a column of words is one of labels, whatever its header says.
+    """
+    result = []
+    for column in columns:
+        if column.role in POINTS or column.role in STAGES:
+            words = numbers = 0
+            seen: set[int] = set()
+            for row in range(begin, min(end, begin + _SAMPLE)):
+                box = grid.at(row, column.index)
+                if box is None or box.blank or id(box) in seen or box.right - box.column > 2:
+                    continue
+                seen.add(id(box))
+                if is_value(box.text):
+                    numbers += 1
+                elif len(box.text.strip()) > 1:
+                    words += 1
+            if words > numbers:
+                column = Column(
+                    column.index, "level", column.headings, column.sure, column.scope, column.source
+                )
+        result.append(column)
+    return tuple(result)
+
+
+def value_columns(grid: Grid, begin: int, end: int, columns: Sequence[Column]) -> frozenset[int]:
+    """Return the columns that hold values: by their role, or by the numbers in them."""
+    valued = set()
+    for column in columns:
+        if column.role not in LABEL_ROLES or (column.role is None and (column.scope or column.source)):
+            valued.add(column.index)
+        elif column.role is None or column.role == "item":
+            numbers = words = 0
+            for row in range(begin, min(end, begin + _SAMPLE)):
+                box = grid.at(row, column.index)
+                if box is not None and not box.blank:
+                    numbers += is_value(box.text)
+                    words += not is_value(box.text)
+            if numbers > words:
+                valued.add(column.index)
+    return frozenset(valued)
