@@ -172,26 +172,31 @@ def checked(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -> tu
     项目权重 may head the names of the blocks (项目决策2分), 年度预算数（万元） the names of
     the rows: a column of words is one of labels, whatever its header says.
     """
-    result = []
+    result: list[Column] = []
     for column in columns:
-        if column.role in POINTS or column.role in STAGES:
-            words = numbers = 0
-            seen: set[int] = set()
-            for row in range(begin, min(end, begin + _SAMPLE)):
-                box = grid.at(row, column.index)
-                if box is None or box.blank or id(box) in seen or box.right - box.column > 2:
-                    continue
-                seen.add(id(box))
-                if is_value(box.text):
-                    numbers += 1
-                elif len(box.text.strip()) > 1:
-                    words += 1
-            if words > numbers:
-                column = Column(
-                    column.index, "level", column.headings, column.sure, column.scope, column.source
-                )
+        money = column.role in STAGES or (column.role is None and (column.scope or column.source))
+        if (money or column.role in POINTS) and _wordy(grid, begin, end, column.index):
+            behind = any(each.role in VALUES or each.role == "name" for each in result)
+            role = "item" if money else "other" if behind else "level"
+            column = Column(column.index, role, column.headings, column.sure)
         result.append(column)
     return tuple(result)
+
+
+def _wordy(grid: Grid, begin: int, end: int, index: int) -> bool:
+    """Return whether the cells of a column hold words rather than numbers."""
+    words = numbers = 0
+    seen: set[int] = set()
+    for row in range(begin, min(end, begin + _SAMPLE)):
+        box = grid.at(row, index)
+        if box is None or box.blank or id(box) in seen or box.right - box.column > 2:
+            continue
+        seen.add(id(box))
+        if is_value(box.text):
+            numbers += 1
+        elif len(box.text.strip()) > 1:
+            words += 1
+    return words > numbers
 
 
 def value_columns(grid: Grid, begin: int, end: int, columns: Sequence[Column]) -> frozenset[int]:
