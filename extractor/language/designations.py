@@ -152,7 +152,7 @@ def year_after_label(text: str, start: int, end: int) -> int:
 
 def is_minus(text: str, place: int) -> bool:
     """Return whether the dash at *place* is the sign of the number after it."""
-    return place == 0 or text[place - 1] in "（( \u3000\n\t：:=＝≥≤><为达是，,、率度长余额差幅润"
+    return place == 0 or text[place - 1] in "（( \u3000\n\t：:=＝≥≤><为达是值，,、率度长余额差幅润"
 
 
 def is_day_of_month(text: str, start: int, end: int, unit: str) -> bool:

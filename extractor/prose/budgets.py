@@ -26,6 +26,10 @@ _PAIRED = {"basic", "project"}
 _FUTURE = re.compile("待|将|尚未|未到|拟|后再?支付")
 _EXECUTED = re.compile(r"[，,；;][^，。；]{0,12}(?:支出|执行|支付)[^，。；]{0,8}\d")
 _EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四三两各级资财]|各级|[两三四]级")
+_BESIDE = re.compile("为|比|较|占|控制在")
+_OF_WHICH = re.compile(r"\s*其中")
+_INCLUDES_INITIAL = re.compile(r"\s*[。，；,]?\s*(?:其中|包括)[，,：:]?\s*年初(?:批复)?预算")
+_BRACKETED = re.compile(r"[（(][^（()）]{5,}[)）]")
 _MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
 _SILENT = ("assets", "problems", "publication")
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
@@ -47,6 +51,7 @@ class _Context:
     figure: int = 0
     last: "_Reading | None" = None
     path: tuple[Heading, ...] = ()
+    head: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,10 @@ def _passage(
     text = passage.text
     for start, end in passage.sentences():
         context.after = start
+        if _OF_WHICH.match(text, start) and context.head is not None:
+            # 。其中，A…；B…: the list goes on about what the sentence before began with.
+            context.stage = context.head
+        context.head = None
         context.scopes = []
         context.sources = []
         for index in passage.within(start, end):
@@ -112,6 +121,8 @@ def _passage(
             if reading is not None:
                 context.stage, context.strong, context.sentence = reading.stage, reading.strong, start
                 context.last = reading
+                if not _BESIDE.match(reading.label):
+                    context.head = reading.stage
                 context.scopes.append(reading.scope)
                 context.sources.append(reading.source)
                 if reading.year is None or fiscal_year is None or reading.year == fiscal_year:
@@ -151,6 +162,8 @@ def _read(
 ) -> _Reading | None:
     text = passage.text
     figure = passage.figures[index]
+    # What a closed bracket says (含中央财政拨款) is said by the way, not of the amount behind it.
+    text = _BRACKETED.sub(lambda match: "　" * len(match[0]), text[: figure.start]) + text[figure.start :]
     begin = _own_label(text, context.after, figure.start)
     own = tags(text, begin, figure.start)
     if not any(tag.tags.keys() - {"neutral"} for tag in own):
@@ -167,6 +180,8 @@ def _read(
     stage, strong, delta = _stage(passage, own, before, behind, context, sentence)
     if stage is None:
         return None
+    if stage == "initial" and _INCLUDES_INITIAL.match(text, figure.end):
+        stage = "adjusted"
     if context.last is not None and re.fullmatch(r"\s*(?:折合|即|合)(?:人民币)?\s*", label):
         return context.last
     in_parts = _PARTS.search(text[sentence : figure.start]) is not None
@@ -178,7 +193,9 @@ def _read(
     own_scope = _scope(own) or (None if delta else _last(behind, "scope"))
     if delta:
         own_scope = "total"
-    own_source = _last(own, "source") or _last(behind, "source")
+    own_source = _last(own, "source")
+    if own_source is None and behind and behind[0].start <= figure.end + 1:
+        own_source = behind[0].tags.get("source")
     if own_source and (
         _EVERY_LEVEL.search(label.lstrip("、和与及，"))
         or len(_joined_sources(text, context.after, figure.start)) > 1
@@ -215,7 +232,7 @@ def _read(
         strong,
         cast(Scope, scope),
         cast(FundSource, source),
-        label.strip(" ，、：:") or text[figure.end : behind_end].strip(),
+        passage.text[begin : figure.start].strip(" ，、：:") or text[figure.end : behind_end].strip(),
         _year(passage, index, sentence) or fiscal_year,
         delta,
     )

@@ -175,6 +175,7 @@ def _task(passages: list[Passage], position: int, current: int) -> Term | None:
     return None
 
 
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _SHARE_CUE = re.compile(r"占(?:比)?[^，。；\d]{0,14}?(?:的)?(?:比例|比重)?(?:为|达|约|是)?\s*$")
 _OUT_OF = re.compile(r"^[^，。；\d]{0,12}?中[，,]?(?:有|的)?[^，。；\d]{0,8}$")
 _POSITIVE = re.compile(
@@ -197,8 +198,9 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
         for index, figure in enumerate(figures):
             if figure.kind != "number" or figure.unit != "%" or index == 0 or figure.comparator:
                 continue
-            before = figures[index - 1]
-            gap = passage.text[before.end : figure.start]
+            previous = _outside_brackets(passage, index)
+            before = figures[previous]
+            gap = _BRACKETED.sub("", passage.text[before.end : figure.start])
             if (
                 countable(before)
                 and _SHARE_CUE.search(gap)
@@ -207,10 +209,22 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
             ):
                 place = passage.evidence(before.start, before.end)
                 whole = whole_of.get((place.block, place.row, place.column, place.start))
-                found.append(_share(passage, index - 1, whole, index))
+                found.append(_share(passage, previous, whole, index))
         for start, end in passage.sentences():
             found += _counted(passage, start, end)
     return found
+
+
+def _outside_brackets(passage: Passage, index: int) -> int:
+    """Return the figure before *index*, passing over what a closed bracket between them holds."""
+    previous = index - 1
+    closed = passage.text.rfind("）", passage.figures[previous].end, passage.figures[index].start)
+    if closed < 0:
+        return previous
+    opened = passage.text.rfind("（", 0, closed)
+    while previous > 0 and passage.figures[previous].start > opened >= 0:
+        previous -= 1
+    return previous
 
 
 def _share(passage: Passage, part: int, whole: Term | None, percent: int) -> Share:

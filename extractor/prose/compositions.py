@@ -105,9 +105,23 @@ def _label_behind(text: str, end: int) -> str:
     return match[0] if match else ""
 
 
+def _closing(text: str, start: int, end: int) -> int:
+    """Return where the bracket that *start* stands in closes, *end* outside brackets."""
+    depth = 0
+    for position in range(start, end):
+        if text[position] in "）)":
+            if depth == 0:
+                return position
+            depth -= 1
+        elif text[position] in "（(" and position > start:
+            depth += 1
+    return end
+
+
 def _extent(text: str, match: re.Match[str], end: int) -> tuple[int | None, bool]:
     """Return (where the list a trigger opens ends, whether its wording says it is complete)."""
     kind = match.lastgroup
+    end = _closing(text, match.start(), end)
     if kind == "made":
         made = _MADE_END.search(text, match.end(), end)
         return (made.start(), True) if made else (None, False)
@@ -171,16 +185,20 @@ def _summed(passage: Passage, start: int, inside: list[int]) -> Iterator[Composi
         ):
             continue
         parts: list[int] = []
+        joint = "、，,和及与加"
         right = figures[total].start
         for i in reversed(inside[:position]):
             gap = text[figures[i].end : right]
-            allowed = r"[^。；;]{0,30}" if not parts else r"\s*[、，,和及与加][^，。；;]{0,30}"
+            allowed = r"[^。；;]{0,30}" if not parts else rf"\s*[{joint}][^，。；;]{{0,30}}"
             if (
                 countable(figures[i]) != countable(figures[total])
                 or not re.fullmatch(allowed, gap)
                 or i in passage.roles
             ):
                 break
+            if len(parts) == 1 and re.match(r"\s*[、和及与]", gap):
+                # A、B，C、D，合计: the run nearest to the total is what it sums.
+                joint = "、和及与加"
             parts.insert(0, i)
             right = figures[i].start
         if len(parts) < 2 or re.search(r"其中|由|（|\(|分别|较|比", text[start : figures[total].start]):

@@ -313,6 +313,9 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
                     continue
                 label = _LABEL_NOISE.sub("", match["label"])
                 points = Decimal(match[full_group]) if full_group else None
+                if points is not None and Decimal(match[score_group]) > points:
+                    # 满意度目标90分，实际得92.5分 is an indicator, 满意度9分，自评得分96.8分 a part and the total.
+                    continue
                 if not label or _WHOLE_LABEL.search(label) or (points is not None and points >= 100):
                     continue
                 found.append(_Part(passage, start, end, label, points, match.span()))

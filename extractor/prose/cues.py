@@ -30,9 +30,19 @@ ACTUAL_OPENER = re.compile(
 _ANSWERED = re.compile(r"[^，。；\d]{0,4}[，,]\s*(?:全年|年末|年底)?实际(?!操作)[^，。；\d]{0,12}\d")
 _MODIFIER = re.compile(r"(?!的?[，。；、）)]|的?(?:目标|指标|要求)|$)[一-鿿]{2,}[^，。；\d]{0,16}\d")
 _ABOUT_TARGETS = re.compile(r"(?:绩效|年度|考核|具体|核心)*(?:指标|目标|任务|方面|措施|要求)")
+_SETTING = re.compile("(?:设定|设置|制定|确定|分解|细化|共有|涉及|梳理)[^，。；]{0,10}(?:目标|指标)$")
 _ORDINAL = re.compile(r"[一二]次(?=[一-鿿])")
 _CHANGED_FROM = re.compile(
     r"[^，。；\d]{0,6}(?:提高|增加|上升|提升|下降|降低|减少|缩短|增长|扩大|压缩)(?:到|至|为)"
+)
+LOOSE_WORD = re.compile(r"(?:大于|小于|高于|低于)(?!等于|或等于)")
+"""Compares as often as it sets a target (预算执行率94%，低于100%)."""
+
+_POINTS_BEFORE = re.compile(r"(?<!实际)(?:得分|得|分值|权重|扣|满分|评分)\s*[：:为]?\s*$")
+_WEIGHT = re.compile(r"[（(]\s*$")
+_WEIGHT_END = re.compile(r"\s*[)）]\s*[：:，,。、]?")
+_FORMULA = re.compile(
+    r"[=＝]\s*[\d,.]+\s*[/÷×*＊／][^，。；]*|[\d,.]+\s*[/÷／]\s*[\d,.]+\s*(?:[×*]\s*100\s*[%％]\s*)?[=＝]"
 )
 _BOUND = ("以上", "以下", "以内")
 
@@ -101,6 +111,28 @@ def answered_behind(text: str, end: int) -> bool:
     return _ANSWERED.match(text, end) is not None
 
 
+def is_weight(text: str, start: int, end: int) -> bool:
+    """Return whether a figure is points: the weight behind a name (演出场次（10分）), 分值10分, 得8分."""
+    if _POINTS_BEFORE.search(text, max(0, start - 8), start):
+        return True
+    if not text[start:end].endswith("分"):
+        return False
+    opened = _WEIGHT.search(text, max(0, start - 3), start)
+    return opened is not None and _WEIGHT_END.match(text, end) is not None
+
+
+def in_formula(text: str, start: int) -> bool:
+    """Return whether a figure is written inside a calculation: 控制率=398/412×100%=96.60%."""
+    begin = max(text.rfind(mark, 0, start) for mark in "，。；：、（( ") + 1
+    ends = [position for mark in "，。；" if (position := text.find(mark, start)) >= 0]
+    return _FORMULA.search(text, begin, min(ends, default=len(text))) is not None
+
+
+def counts_targets(before: str, unit: str | None) -> bool:
+    """Return whether a number counts targets instead of setting one (设定年度总体目标3项)."""
+    return unit in ("项", "个", "类", "条") and _SETTING.search(before) is not None
+
+
 def is_modifier(text: str, start: int, number_end: int, end: int) -> bool:
     """Return whether a figure describes what another figure counts, or is where a change began.
 
@@ -111,11 +143,21 @@ def is_modifier(text: str, start: int, number_end: int, end: int) -> bool:
     return text[number_end:end].endswith(_BOUND) and _MODIFIER.match(text, end) is not None
 
 
+def is_level(name: str) -> bool:
+    """Return whether *name* is the name of a level and nothing more (产出时效, 社会效益指标)."""
+    return _plain_title(name) in load("indicator")["levels"]
+
+
+def _plain_title(title: str) -> str:
+    compact = re.sub(r"[\s“”]|[（(][^）)]*[)）]", "", title)
+    compact = re.sub(r"^[一二三]级指标[：:]", "", compact)
+    return re.sub(r"(?:方面|情况|完成|实现|分析|自评|评价|及|的|达成)+$", "", compact)
+
+
 @lru_cache(maxsize=4096)
 def levels_of(title: str) -> Levels:
     """Return the indicator levels a heading names, ``(None, None)`` if it names none."""
-    compact = re.sub(r"[\s“”]|[（(][^）)]*[)）]", "", title)
-    compact = re.sub(r"(?:方面|情况|完成|实现|分析|自评|评价|及|的|达成)+$", "", compact)
+    compact = _plain_title(title)
     table = load("indicator")["levels"]
     named = [key for key in table if key in compact and "指标" in key]
     key = compact if compact in table else max(named, key=len, default=None)

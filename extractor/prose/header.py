@@ -297,7 +297,7 @@ def _introduced(paragraphs: Sequence[Paragraph]) -> str | None:
             opening
             and _looks_whole(opening[1])
             and re.search(r"[省市县区旗州镇乡]", opening[1])
-            and not re.match(r"我|本|各|由", opening[1])
+            and not re.match(r"我|本|各|由|建议|要求|请|经|受|为|根据", opening[1])
         ):
             return opening[1]
     return None

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.evidence import Evidence
 from extractor.language.quantity import Figure
 from extractor.prose.outline import Section
 from extractor.prose.passage import Passage
+from extractor.prose.points import Points, read_points
+from extractor.prose.respective import respective
 from extractor.prose.runs import far, near, promoted, turned, without_repeats
 from extractor.prose.similarity import core
 from extractor.prose.statements import Mention, mentions
@@ -20,6 +23,7 @@ def indicators(passages: list[Passage], tabled: Sequence[Indicator] = ()) -> lis
     *tabled* are the indicators read from tables; those without an actual get the one the
     text states, and all are returned in their place.
     """
+    listed = respective(passages)
     found = turned(promoted(list(mentions(passages))))
     pairs, open_targets, free = near(found)
     outside = [_Outside(record, mention) for record in tabled if (mention := _outside(record)) is not None]
@@ -28,8 +32,15 @@ def indicators(passages: list[Passage], tabled: Sequence[Indicator] = ()) -> lis
     pairs += [(target, answers[id(target)]) for target in open_targets if id(target) in answers]
     reasons = Reasons(passages)
     kept = without_repeats(pairs, [target for target in open_targets if id(target) not in answers])
+    ends = _ends([target for target, _ in kept])
     records = [
-        _record(target, actual, reasons, told(target, passages) if actual is None else None)
+        _record(
+            target,
+            actual,
+            reasons,
+            told(target, passages) if actual is None else None,
+            _points(target, actual, ends[id(target)]),
+        )
         for target, actual in kept
         if len(core(target.name)) >= 2 or len(target.name.strip()) >= 2
     ]
@@ -38,6 +49,7 @@ def indicators(passages: list[Passage], tabled: Sequence[Indicator] = ()) -> lis
         for each in outside
         if id(each.mention) in answers
     }
+    records += listed
     records += qualitative(passages)
     records += [completed.get(id(record), record) for record in tabled]
     return sorted(records, key=_place_of)
@@ -64,6 +76,23 @@ class _Quoted:
         return self.place.model_copy(
             update={"text": self.text[start:end], "start": begin + start, "end": begin + end}
         )
+
+
+def _points(target: Mention, actual: Mention | None, end: int) -> Points:
+    told = target.figure.end
+    if actual is not None and actual.passage is target.passage and actual.figure.end < end:
+        told = max(told, actual.figure.end)
+    return read_points(target.passage, min(target.name_start, target.figure.start), told, end)
+
+
+def _ends(targets: list[Mention]) -> dict[int, int]:
+    """Return where the stretch of text that speaks of each target ends: where the next one's name begins."""
+    ordered = sorted(targets, key=lambda target: (target.position, target.figure.start))
+    ends = {id(target): len(target.passage.text) for target in ordered}
+    for target, following in pairwise(ordered):
+        if following.position == target.position:
+            ends[id(target)] = max(target.figure.end, min(following.name_start, following.figure.start))
+    return ends
 
 
 def _outside(record: Indicator) -> Mention | None:
@@ -114,7 +143,11 @@ def _place_of(record: Indicator) -> tuple[int, int, int, int]:
 
 
 def _record(
-    target: Mention, actual: Mention | None, reasons: Reasons, told: tuple[Quantity, Evidence] | None
+    target: Mention,
+    actual: Mention | None,
+    reasons: Reasons,
+    told: tuple[Quantity, Evidence] | None,
+    points: Points,
 ) -> Indicator:
     passage = target.passage
     target.passage.roles[target.index] = "target"
@@ -133,10 +166,13 @@ def _record(
         name=target.name.strip(),
         target=wanted,
         actual=actual.passage.quantity(actual.index) if actual else told[0] if told else None,
+        weight=points.weight,
+        score=points.score,
         reason=reasons.of(target, actual) if actual else None,
         evidence=IndicatorEvidence(
             name=passage.evidence(target.name_start, target.name_end),
             target=passage.evidence(target.figure.start, target.figure.end),
             actual=evidence_actual,
+            score=points.evidence,
         ),
     )

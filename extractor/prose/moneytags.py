@@ -61,7 +61,7 @@ def _finder() -> re.Pattern[str]:
     return re.compile(rf"{pattern(_vocabulary())}|(?P<projects>项目(?=\s*\d+\s*个))")
 
 
-_ACTOR = re.compile(r"批复|核定|审批|审核|部门|批准")
+_ACTOR = re.compile(r"(?:年初|年中|当年|本年度?|统一)?(?:收回|批复|核定|审批|审核|部门|批准)")
 
 
 def tags(text: str, start: int = 0, end: int | None = None) -> list[Tag]:

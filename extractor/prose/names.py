@@ -16,18 +16,21 @@ _PROJECT = re.compile(
     r"(?P<name>[一-鿿“”]{4,40}?(?:项目|工程|资金|专项|经费|补助|补贴))"
     r"(?=(?:20\d\d年度?)?(?:绩效|财政支出绩效)?(?:自评|评价|综合|自我评价)*(?:总)?(?:得分|评分|总分|等级为|结果为|\d+(?:\.\d+)?分))"
 )
-_LED = r"(?=(?:[一-鿿]{2,6}[科室处股]|办公室)?(?:牵头|组织实施|组织开展|成立|负责组织|会同|对照))"
+_LED = r"(?=(?:[一-鿿]{2,6}[科室处股]|办公室)?(?:牵头|组织实施|组织开展|成立|负责组织|会同|对照|严格|认真|制定|建立了?|高度重视))"
 
 
 @cache
 def _office() -> re.Pattern[str]:
     suffix = pattern(words("structure", "organization", "agencies"))
-    return re.compile(rf"(?P<name>[一-鿿]{{2,3}}[省市县区旗州盟][一-鿿]{{2,16}}?(?:{suffix}))")
+    return re.compile(rf"(?P<name>[一-鿿]{{2,3}}[省市县区旗州盟][一-鿿]{{0,16}}?(?:{suffix}))")
 
 
 @cache
 def _leading_office() -> re.Pattern[str]:
     return re.compile(rf"(?:由|，|。|^){_office().pattern}{_LED}")
+
+
+_OWN_WORK = re.compile("自评|评价|打分|财务管理|资金管理|制度")
 
 
 def names(passages: list[Passage], organization: str | None, project: str | None) -> list[NameMention]:
@@ -49,7 +52,7 @@ def names(passages: list[Passage], organization: str | None, project: str | None
 
 def _organizations(passage: Passage, organization: str) -> Iterator[tuple[int, int]]:
     text = passage.text
-    if "自评" in text or "评价" in text or "打分" in text:
+    if _OWN_WORK.search(text):
         for match in _leading_office().finditer(text):
             if match["name"] != organization:
                 yield match.span("name")

@@ -2,17 +2,20 @@
 
 import re
 
-from extractor.prose.cues import LIST_OPENER, cue_span, levels_of
+from extractor.prose.cues import LIST_OPENER, is_level
 from extractor.prose.passage import Passage
 
 _HEAD = re.compile(
-    r"^(?:本项目|该项目|项目计划|计划|[，,、：:；;。\s]|其中|一是|二是|三是|四是|五是|六是|并且|以及|同时|此外|和|及"
+    r"^(?:[一-鿿]{2,8}指标[—–-]+|本项目|该项目|项目计划|计划|[，,、：:；;。\s]|其中|一是|二是|三是|四是|五是|六是|并且|以及|同时|此外|和|及"
     r"|指标\s*\d+[：:]?|[（(]\s*\d{1,2}\s*[)）]|[①-⑳]|\d{1,2}[.、．)）]|是否|具体为|分别为|年初|年度|(?:20\d\d年度?)"
     r"|截至[^，]{0,10}底|我[办局院县市镇馆校站]|本[单位部门县市]+)+"
 )
 _TAIL = re.compile(
-    r"(?:[，,、：:；;（(“\"\s]|的|为|是|应|达到|达|控制在|要求|设置为|设定为|定为|确定为|完成|计划)+$"
+    r"(?:[，,、：:；;（(“\"\s]|[（(]\s*\d+(?:\.\d+)?\s*分\s*[)）]|的|为|是|应|达到|达|控制在|要求|设置为|设定为|定为|确定为|完成|计划)+$"
 )
+
+
+_SENTENCE_BEFORE = re.compile(r"(?:^|[。；;\n])\s*([^。；;\n]{2,40})[。；;]\s*$")
 
 
 def bare(text: str) -> str:
@@ -36,12 +39,13 @@ def last_match(expression: re.Pattern[str], text: str, start: int, end: int) -> 
 
 
 def name_span(
-    passage: Passage, index: int, begin: int, sentence: int, cue: re.Match[str] | None, *, plan: bool
+    passage: Passage, index: int, begin: int, sentence: int, cue: tuple[int, int] | None, *, plan: bool
 ) -> tuple[int, int]:
     """Return the span of the words that name the target figure *index*, not yet trimmed.
 
     *begin* is where the figure's own stretch of text begins (behind the figure or
-    semicolon before it), *sentence* where its sentence does. A word of intent may stand
+    semicolon before it), *sentence* where its sentence does, *cue* the span of the word
+    that makes it a target. A word of intent may stand
     before the name as well as behind it (*plan*): 计划硬化道路38千米 names 硬化道路,
     危桥改造，计划9座 names 危桥改造.
     """
@@ -49,15 +53,15 @@ def name_span(
     figure = passage.figures[index]
     stop = figure.start
     if cue is not None:
-        near = max(begin, *(text.rfind(mark, begin, figure.start) + 1 for mark in "，,"))
-        before_cue, after_cue = cue_span(cue)
-        clause = text[max(begin, text.rfind("：", begin, near) + 1) : near].strip("，, ")
+        before_cue, after_cue = cue
+        near = max(begin, *(text.rfind(mark, begin, before_cue) + 1 for mark in "，,：:"))
+        clause = text[max(begin, text.rfind("：", begin, near - 1) + 1) : near].strip("，,：: ")
         named_before = (clause and not re.search(r"\d", clause)) or len(
-            _HEAD.sub("", text[near : near + before_cue])
+            _HEAD.sub("", text[near:before_cue])
         ) >= 3
-        if plan and not named_before and len(bare(text[near + after_cue : figure.start])) >= 2:
-            return near + after_cue, figure.start
-        stop = near + before_cue
+        if plan and not named_before and len(bare(text[after_cue : figure.start])) >= 2:
+            return after_cue, figure.start
+        stop = before_cue
     opened = last_match(LIST_OPENER, text, begin, stop)
     start = opened.end() if opened else begin
     if begin > sentence and index and not bare(text[start:stop]):
@@ -75,8 +79,18 @@ def name_span(
         else:
             # 培训人数，年初指标值为180人: the name is the clause before the cue.
             start, stop = max(start, *(text.rfind(mark, start, comma) + 1 for mark in "，,：:")), comma
-    lead = passage.section.lead
-    if lead and not bare(text[start:stop]) and levels_of(lead) == (None, None):
-        at = text.find(lead)
-        return at, at + len(lead)
+    if not _names_something(text[start:stop]):
+        before = _SENTENCE_BEFORE.search(text, 0, sentence)
+        if before and _names_something(before[1]) and begin == sentence:
+            # 食品安全抽检合格率。年度指标值：=100%: the name is a sentence of its own.
+            return before.span(1)
+        lead = passage.section.lead
+        if lead and not is_level(lead):
+            at = text.find(lead)
+            return at, at + len(lead)
     return start, stop
+
+
+def _names_something(text: str) -> bool:
+    name = bare(text)
+    return bool(name) and not is_level(name)

@@ -50,7 +50,7 @@ def unit_fit(target: Mention, actual: Mention) -> float:
 def _completion_cost(target: Mention, actual: Mention) -> float:
     """Return the cost of taking a completion rate for the value, unless the target is one itself."""
     if actual.changed and not _CHANGE_NAME.search(target.name):
-        return 0.4
+        return 0.8
     return 0.4 if actual.completion and not actual.completion_of(target.name) else 0.0
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import cast
 
+from extractor.prose.cues import in_formula
 from extractor.prose.moneytags import tags
 from extractor.prose.passage import Passage
 from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, StatedRate
@@ -12,6 +13,9 @@ _RATE = re.compile(
     r"(?:执行率|支付率|支出率|使用率|执行进度|支出进度|支付进度|拨付进度|发放率|支出完成率|预算完成率|执行比例|支付比例|兑付率|执行比率|资金使用率|执行完成率))"
     r"(?:[（(][^）)]{0,20}[)）])?(?:分别|约|已|均|仅|也)*(?:为|是|达到|达|：|:|完成|实现)?\s*[“\"]?$"
 )
+_FORMULA = re.compile(r"[=＝][\d,.\s/÷×*%％]*[=＝]\s*$")
+_OTHER_RATE = re.compile(r"(?:标准|政策|制度|任务|计划|合同|采购|决议|法律)$")
+_MONEY_UNITS = ("元", "万元", "千元", "百万元", "亿元")
 _OF_BUDGET = re.compile(
     r"(?:完成|占|执行|为)(?:全年|年初|年度|调整后?|当年|总|批复)*(?:预算|预算数|预算资金|预算总额|资金总额|下达资金|到位资金)(?:总额|安排)?的\s*$"
 )
@@ -30,8 +34,15 @@ def rates(
             if passage.roles.get(index) in ("target", "change", "restated", "scale") or figure.comparator:
                 continue
             floor = figures[index - 1].end if index else 0
+            if in_formula(passage.text, figure.start):
+                # 预算完成率=24,018.73/24,915.70=96.40%: the words stand before the calculation.
+                floor = max(passage.text.rfind(mark, 0, figure.start) + 1 for mark in "，。；")
             before = passage.text[floor : figure.start]
-            match = _RATE.search(before) or _OF_BUDGET.search(before)
+            match = _RATE.search(_FORMULA.sub("", before)) or (
+                _OF_BUDGET.search(before) if _is_spending(passage, index, found) else None
+            )
+            if match is not None and _OTHER_RATE.search(before[: match.start()]):
+                continue
             if match is None or re.search(r"上年|去年|同期|同比|较", before[-24:]):
                 continue
             scope, source = _of(passage, index, floor + match.start(), found, kind)
@@ -48,6 +59,15 @@ def rates(
                 )
             )
     return result
+
+
+def _is_spending(passage: Passage, index: int, found: list[BudgetFigure]) -> bool:
+    """Return whether the amount before a share of the budget is money spent, not added or left."""
+    money = next((i for i in range(index - 1, -1, -1) if passage.figures[i].unit in _MONEY_UNITS), None)
+    if money is None:
+        return True
+    place = passage.evidence(passage.figures[money].start, passage.figures[money].end)
+    return any(each.evidence == place and each.stage == "executed" for each in found)
 
 
 def _of(

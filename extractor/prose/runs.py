@@ -3,9 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score
+from extractor.prose.naming import trimmed
+from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score, unit_fit
 from extractor.prose.similarity import by_characters, core
 from extractor.prose.statements import Mention
+
+_ADJACENT = 12
+_DOING = re.compile("(?:全年|实际|已|共|累计|完成|实现)+")
+_DONE = re.compile(r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$")
 
 
 def promoted(found: list[Mention]) -> list[Mention]:
@@ -28,47 +33,45 @@ def turned(found: list[Mention]) -> list[Mention]:
     result = list(found)
     for position in range(1, len(result)):
         target, before = result[position], result[position - 1]
-        if (
-            not target.target
-            or before.target
-            or target.passage is not before.passage
-            or target.sentence != before.sentence
-        ):
+        if not target.target or before.target or not _same_sentence(target, before):
             continue
         gap = target.passage.text[before.figure.end : target.figure.start]
+        bracket = gap.lstrip().startswith(("（", "("))
         following = result[position + 1] if position + 1 < len(result) else None
         answered = (
             following is not None
             and not following.target
             and following.explicit
-            and following.passage is target.passage
-            and following.sentence == target.sentence
+            and not following.completion
+            and _same_sentence(following, target)
         )
-        bracket = re.match(r"\s*[（(]", gap) is not None
-        named = len(core(target.name)) >= 2 and not bracket
+        repeats = target.figure.unit == before.figure.unit and len(gap) <= _ADJACENT
+        if not bracket and (answered or (len(core(target.name)) >= 2 and not repeats)):
+            continue
         if (
-            (answered and not bracket)
-            or named
-            or not (bracket or before.explicit)
-            or re.search(r"[；;]", gap)
+            re.search(r"[；;]", gap)
+            or not (bracket or before.explicit or repeats)
+            or unit_fit(target, before) < 0
         ):
             continue
-        name = re.sub(
-            r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$", "", before.context.split("（")[0]
-        )
-        figure_at = before.passage.text.find(
-            before.passage.text[before.figure.start : before.figure.end], before.name_start
-        )
-        name = before.passage.text[before.name_start : before.figure.start if figure_at < 0 else figure_at]
-        name = re.sub(
-            r"^[，,、：:；;。\s]+|(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约|[，,：:\s])+$", "", name
-        )
-        name = re.sub(r"^(?:全年|实际|已|共|累计|完成|实现)+", "", name.split("，")[-1])
-        start = before.passage.text.find(name, before.name_start) if name else -1
-        if name and start >= 0:
-            target.name, target.name_start, target.name_end = name, start, start + len(name)
+        text = before.passage.text
+        start, stop = trimmed(text, max(before.name_start, _clause_start(before)), before.figure.start)
+        if head := _DOING.match(text, start, stop):
+            start = head.end()
+        if tail := _DONE.search(text, start, stop):
+            stop = tail.start()
+        if stop > start:
+            target.name, target.name_start, target.name_end = text[start:stop], start, stop
         result[position - 1], result[position] = target, before
     return result
+
+
+def _same_sentence(one: Mention, other: Mention) -> bool:
+    return one.passage is other.passage and one.sentence == other.sentence
+
+
+def _clause_start(mention: Mention) -> int:
+    return max(mention.passage.text.rfind(mark, 0, mention.figure.start) + 1 for mark in "，,")
 
 
 def near(

@@ -15,7 +15,7 @@ from extractor.language.quantity import Figure
 from extractor.language.units import dimension
 from extractor.prose import cues
 from extractor.prose.cues import ACTUAL_OPENER, LIST_OPENER, Levels
-from extractor.prose.naming import last_match, name_span, trimmed
+from extractor.prose.naming import bare, last_match, name_span, trimmed
 from extractor.prose.passage import Passage
 from extractor.prose.similarity import core
 
@@ -24,6 +24,11 @@ Mode = Literal["target", "actual", "goals"]
 
 _SKIP_ROLES = ("basis", "method", "publication", "assets")
 _SUSPECT_ROLES = ("problems", "deviation")
+_TAKEN = ("scale", "score", "target", "actual")
+_COMPARED = re.compile("(?:较|比|高于|低于|超过).{0,6}(?:目标|指标|计划)")
+_FUNDS = re.compile("投资|资金|预算|经费|下达|安排")
+_UNIT_COST = re.compile("人均|户均|平均|标准|单价|每|成本|控制")
+_NEAR = 8
 _CLAUSE_END = re.compile(r"[，。；;,\n]")
 
 
@@ -112,10 +117,14 @@ class _Sentence:
             if figure.kind == "year" or figure.start < self.floor:
                 continue
             self._switch(figure)
-            if passage.roles.get(index) in ("scale", "score") or self._is_points(figure):
+            if passage.roles.get(index) in _TAKEN or self._is_points(figure):
                 self.floor = figure.end
                 continue
             if cues.is_modifier(self.text, figure.start, figure.number_end, figure.end):
+                continue
+            if cues.is_weight(self.text, figure.start, figure.end) or cues.in_formula(
+                self.text, figure.start
+            ):
                 continue
             mention = self._classify(index)
             self.floor = figure.end
@@ -136,10 +145,14 @@ class _Sentence:
         switch = last_match(ACTUAL_OPENER, self.text, self.floor, figure.start)
         if switch is None or (opened is not None and switch.start() <= opened.start()):
             return
-        # 实际 may be part of an indicator's own name: …实际工作的接线人数≥300人.
         between = self.text[switch.end() : figure.start]
-        if not (cues.SYMBOL.match(self.text, figure.start) and not re.search(r"[，。；：:]", between)):
-            self.mode, self.listed = "actual", False
+        joined = not re.search(r"[，。；：:]", between)
+        if joined and cues.SYMBOL.match(self.text, figure.start):
+            # 实际 may be part of an indicator's own name: …实际工作的接线人数≥300人.
+            return
+        # 实际 right before its number speaks of that number alone.
+        alone = joined and switch[0] == "实际" and len(between) <= _NEAR and self.mode != "actual"
+        self.mode, self.listed = (None if alone else "actual"), False
 
     def _is_points(self, figure: Figure) -> bool:
         nearest = self.passage.section.nearest_role("conclusion", "actuals", "targets")
@@ -149,7 +162,8 @@ class _Sentence:
         passage, text = self.passage, self.text
         figure = passage.figures[index]
         begin = max(self.floor, *(text.rfind(mark, self.floor, figure.start) + 1 for mark in "。；;"))
-        near = text[max(begin, *(text.rfind(mark, begin, figure.start) + 1 for mark in "，,")) : figure.start]
+        clause = max(begin, *(text.rfind(mark, begin, figure.start) + 1 for mark in "，,"))
+        near = text[clause : figure.start]
         if cues.restates(text, figure.end, near, bounded=figure.comparator is not None):
             passage.used.add(index)
             passage.roles[index] = "restated"
@@ -158,21 +172,28 @@ class _Sentence:
         symbol = cues.SYMBOL.search(head) is not None
         worded = cues.PREFIX_WORD.search(head) is not None
         cue = cues.target_cue().search(near)
-        plan = None if self._is_funding(figure, near) else cues.plan_cue().search(near)
-        done = cues.actual_cue().search(near)
+        funding = self._is_funding(figure, near)
+        colon = max(near.rfind("："), near.rfind(":")) + 1
+        plan = None if funding else cues.plan_cue().search(near[colon:])
+        # 目标完成情况：计划…: what stands before the colon is a heading.
+        done = cues.actual_cue().search(near[colon:] if plan else near)
         reached = done is not None and done[0] in ("达到", "实现")
         if plan and done and reached and done.start() > cues.cue_span(plan)[0]:
             done = None
         weak = listed = False
+        if cue and cues.counts_targets(near, figure.unit):
+            return None
         if cue or (plan and (worded or symbol) and not done):
             target = True
         elif symbol:
             target = not (done and self.mode != "target") or re.search(r"实际[一-鿿]{2,}", near) is not None
         elif worded:
-            target = self.mode == "target" or (self.about and not done and self.mode != "actual")
+            named = not cues.LOOSE_WORD.match(head) or len(bare(near)) >= 2
+            target = self.mode == "target" or (self.about and named and not done and self.mode != "actual")
         elif self.mode == "goals":
-            target = figure.comparator is not None and (done is None or reached)
-        elif done is None and self.about and self._is_answered(index):
+            listed = figure.comparator is None and self.previous is not None and done is None
+            target = listed or (figure.comparator is not None and (done is None or reached))
+        elif done is None and self.about and not funding and self._is_answered(index):
             target = listed = True
         elif self.mode == "target" and not (done and re.search(r"实际|完成", done[0])):
             target = True
@@ -191,7 +212,13 @@ class _Sentence:
                 context=text[from_ : _clause_end(text, figure.end)], explicit=done is not None, levels=levels,
                 sentence=self.start, completion=cues.completion_word(near), changed=changed,
             )  # fmt: skip
-        name, start, stop = self._name(index, begin, cue, plan, symbol=symbol)
+        span = None
+        if found := cue or plan:
+            origin = clause if cue else clause + colon
+            span = origin + cues.cue_span(found)[0], origin + cues.cue_span(found)[1]
+        name, start, stop = self._name(index, begin, span, cued=cue is not None, symbol=symbol)
+        if _COMPARED.match(name):
+            return None
         return Mention(
             passage, self.position, index, True, name, start, stop,
             explicit=cue is not None or symbol or worded, weak=weak, levels=levels, sentence=self.start,
@@ -199,12 +226,15 @@ class _Sentence:
         )  # fmt: skip
 
     def _name(
-        self, index: int, begin: int, cue: re.Match[str] | None, plan: re.Match[str] | None, *, symbol: bool
+        self, index: int, begin: int, cue: tuple[int, int] | None, *, cued: bool, symbol: bool
     ) -> tuple[str, int, int]:
-        """Return the name of the target figure *index* and the span of its words."""
+        """Return the name of the target figure *index* and the span of its words.
+
+        *cue* is the span of its target word or, unless *cued*, of its word of intent.
+        """
         text = self.text
         figure = self.passage.figures[index]
-        span = name_span(self.passage, index, begin, self.start, cue or plan, plan=cue is None)
+        span = name_span(self.passage, index, begin, self.start, cue, plan=not cued)
         start, stop = trimmed(text, *span)
         name = text[start:stop]
         if (
@@ -215,7 +245,7 @@ class _Sentence:
             # 9月30日以前完工
             start, stop, name = *tail.span(), tail[0]
         tail = re.compile(r"[一-鿿、]{3,30}").match(text, figure.end)
-        if tail and figure.unit == "%" and not symbol and cue is None:
+        if tail and figure.unit == "%" and not symbol and not cued:
             # 100%高质量完成文件邮寄: the words behind the figure belong to the name.
             if not name:
                 start, stop = tail.span()
@@ -229,7 +259,7 @@ class _Sentence:
     def _is_funding(self, figure: Figure, near: str) -> bool:
         """Return whether a planned amount of money is the project's own (下达投资计划1480万元)."""
         money = figure.unit is not None and dimension(figure.unit) == "money"
-        return money and re.search(r"投资|资金|预算|经费|下达|安排", near) is not None
+        return money and _FUNDS.search(near) is not None and _UNIT_COST.search(near) is None
 
     def _is_answered(self, index: int) -> bool:
         """Return whether 实际 and a figure of the same unit follow at once (检查600家次，实际检查652家次)."""

@@ -7,15 +7,19 @@ from extractor.evidence import Evidence
 from extractor.language.lexicon import words
 from extractor.prose.cues import levels_of
 from extractor.prose.passage import Passage
+from extractor.prose.points import read_points
 from extractor.prose.similarity import by_characters, core
 from extractor.prose.statements import Mention
 from extractor.records import Indicator, IndicatorEvidence, Quantity
 
 _QUALITATIVE = re.compile(
-    r"(?P<name>[^，。；：:、\d]{2,40}?)(?:的)?(?:年度|年初|预期)?(?:目标值?|指标值)(?:设定)?(?:为|是|：|:)?\s*[“\"]?"
-    r"(?P<target>(?!实际|完成|任务)[一-鿿]{2,16}?)[”\"]?[，,；;]\s*(?:全年|年末)?实际(?:完成)?(?:值|情况)?(?:为|是|：|:)?\s*[“\"]?"
-    r"(?P<actual>[^，。；;”\"\d]{2,24})[”\"]?(?=[，。；;]|$)"
+    r"(?P<name>[^，。；：:、\d]{2,40}?)(?:的|[，,：:。])?\s*(?:年度|年初|预期|绩效)*"
+    r"(?:目标值?|指标值|(?<=[，,])计划)(?:设定)?(?:为|是|：|:)?\s*[“\"]?"
+    r"(?P<target>(?!实际|完成|任务)[一-鿿]{2,16}?)[”\"]?\s*[，,；;]\s*"
+    r"(?:全年|年末)?(?:实际(?:完成)?(?:值|情况)?|完成值|完成情况|完成(?=有所|基本|达到|显著|明显|良好))(?:为|是|：|:)?\s*[“\"]?"
+    r"(?P<actual>[^，。；;”\"\d]{2,24})[”\"]?(?=[，。；;（(]|$)"
 )
+_ASKED = re.compile("目标|指标值|计划")
 _MANNER = re.compile("高质量|高标准|高效|圆满|按时|按期|完成|确保|保障|保证|提供|实现|进行")
 _CLAUSE = re.compile(r"[^，。；：;:\n]{4,60}")
 _REASON = re.compile(r"原因|由于|因为|因[一-鿿]{2,20}|主要是|系[一-鿿]{2,}|受[一-鿿]{2,12}影响")
@@ -90,12 +94,13 @@ def qualitative(passages: list[Passage]) -> list[Indicator]:
     """Read targets and actuals in words: 绿化水平目标有所提高，实际有所提高."""
     found = []
     for passage in passages:
-        if "实际" not in passage.text or ("目标" not in passage.text and "指标值" not in passage.text):
+        if not _ASKED.search(passage.text) or not re.search("实际|完成", passage.text):
             continue
         for match in _QUALITATIVE.finditer(passage.text):
             start, end = match.span("name")
             name = match["name"].strip()
             first, second = levels_of(passage.section.titles[0]) if passage.section.titles else (None, None)
+            points = read_points(passage, start, match.end(), len(passage.text))
             found.append(
                 Indicator(
                     level1=first,
@@ -103,10 +108,13 @@ def qualitative(passages: list[Passage]) -> list[Indicator]:
                     name=name,
                     target=Quantity(text=match["target"], kind="qualitative"),
                     actual=Quantity(text=match["actual"], kind="qualitative"),
+                    weight=points.weight,
+                    score=points.score,
                     evidence=IndicatorEvidence(
                         name=passage.evidence(start, end),
                         target=passage.evidence(*match.span("target")),
                         actual=passage.evidence(*match.span("actual")),
+                        score=points.evidence,
                     ),
                 )
             )

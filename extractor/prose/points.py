@@ -1,0 +1,59 @@
+"""The points of an indicator where the text states them: 分值10分，得分9.5分."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.evidence import Evidence
+from extractor.prose.passage import Passage
+
+_NUMBER = r"(\d{1,3}(?:\.\d{1,4})?)"
+_WEIGHT = re.compile(
+    rf"(?:分值|权重|标准分|满分)\s*[：:为]?\s*{_NUMBER}\s*分?(?![\d%％])|[（(]\s*{_NUMBER}\s*分\s*[)）]"
+)
+_SCORE = re.compile(rf"(?<!满|际)(?:自评)?(?:得分|得|评分)\s*[：:为]?\s*{_NUMBER}\s*分?(?![\d%％])")
+_SEGMENT_END = re.compile(r"。|[；;](?!\s*(?:分值|权重|得分|自评得分|实际|完成|偏差))")
+_FULL = re.compile("[得计]满分|得全分")
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Weight (分值) and score (得分) of one indicator, ``None`` where not stated."""
+
+    weight: Decimal | None = None
+    score: Decimal | None = None
+    evidence: Evidence | None = None
+
+
+def read_points(passage: Passage, start: int, told: int, end: int) -> Points:
+    """Return the points stated of one indicator.
+
+    Its stretch of text begins at *start*, has stated target and actual by *told*, and
+    runs on to the end of that segment, at most to *end*.
+    """
+    text = passage.text
+    segment = _SEGMENT_END.search(text, told, end)
+    end = segment.start() if segment else end
+    weighed = _WEIGHT.search(text, start, end)
+    scored = _SCORE.search(text, start, end)
+    full = _FULL.search(text, start, end)
+    weight = Decimal(weighed[1] or weighed[2]) if weighed else None
+    if scored:
+        score, span = Decimal(scored[1]), scored.span(1)
+    elif full and weight is not None:
+        score, span = weight, full.span()
+    else:
+        score, span = None, None
+    if weight is not None and score is not None and score > weight:
+        # 满意度9分，自评得分96.8分: the score is another's.
+        score, span = None, None
+    for match in (weighed, scored):
+        if match:
+            _claim(passage, *match.span())
+    return Points(weight, score, passage.evidence(*span) if span else None)
+
+
+def _claim(passage: Passage, start: int, end: int) -> None:
+    for index in passage.within(start, end):
+        passage.used.add(index)
+        passage.roles.setdefault(index, "points")
