@@ -65,9 +65,7 @@ def _read(paragraphs):
 @pytest.fixture
 def amount():
     """Read an amount of the tables, 1250.5万, as a number of 元."""
-    return lambda text: (
-        Decimal(text[:-1]) * POWERS[text[-1]] if text[-1] in POWERS else Decimal(text)
-    )
+    return lambda text: Decimal(text[:-1]) * POWERS[text[-1]] if text[-1] in POWERS else Decimal(text)
 
 
 @pytest.fixture

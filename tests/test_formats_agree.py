@@ -1,0 +1,116 @@
+"""A report says the same whichever format it was saved in."""
+
+import re
+from collections import Counter, defaultdict
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from extractor.extract import extract
+from extractor.readers import READERS, read
+from perfeval.verify import verify
+
+ROOT = Path(__file__).parents[1]
+PLACES = re.compile(r"第\s*\d+\s*[页段行列]|表\s*\d+")
+
+
+def families(folder):
+    """Return the files of *folder* that are one report saved in several readable formats."""
+    by_name = defaultdict(list)
+    for path in sorted(folder.glob("*.*")):
+        if path.suffix[1:] in READERS:
+            by_name[path.stem].append(path)
+    return [paths for paths in by_name.values() if len(paths) > 1]
+
+
+FAMILIES = [
+    family
+    for folder in (ROOT / "corpora" / "reports", ROOT.parent / "shared" / "reports")
+    for family in families(folder)
+]
+PAIRS = [(family[0], other) for family in FAMILIES for other in family[1:]]
+
+
+@cache
+def read_file(path):
+    document = read(path.read_bytes(), path.name)
+    extraction = extract(document)
+    return extraction.reports, verify(extraction, document=document)
+
+
+def figures(quantity):
+    if quantity is None:
+        return None
+    return (
+        quantity.kind,
+        quantity.comparator,
+        quantity.value,
+        quantity.upper,
+        quantity.unit,
+        quantity.approximate,
+    )
+
+
+def facts(report):
+    score, grade = report.score, report.grade
+    return {
+        "kind": report.kind,
+        "organization": report.organization,
+        "project": report.project,
+        "fiscal_year": report.fiscal_year,
+        "budgets": Counter((each.stage, each.scope, each.source, each.yuan) for each in report.budgets),
+        "rates": Counter((each.scope, each.source, each.percent) for each in report.rates),
+        "indicators": Counter(
+            (re.sub(r"\s", "", each.name), figures(each.target), figures(each.actual))
+            for each in report.indicators
+        ),
+        "score": score
+        and (score.total, score.full, [(part.label, part.score, part.full) for part in score.parts]),
+        "grade": grade and grade.label,
+        "scale": [
+            (each.label, each.lower, each.lower_inclusive, each.upper, each.upper_inclusive)
+            for each in report.grade_scale
+        ],
+    }
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kind",
+        "organization",
+        "project",
+        "fiscal_year",
+        "budgets",
+        "rates",
+        "indicators",
+        "score",
+        "grade",
+        "scale",
+    ],
+)
+def test_facts_agree(one, other, name):
+    first, second = ([facts(report)[name] for report in read_file(path)[0]] for path in (one, other))
+    assert second == first
+
+
+def findings(path):
+    every = [finding for report in read_file(path)[1].reports for finding in report.findings]
+    every += read_file(path)[1].findings
+    return sorted((finding.code, finding.severity, PLACES.sub("", finding.message)) for finding in every)
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda path: path.name)
+def test_findings_agree(one, other):
+    first, second = findings(one), findings(other)
+    assert [code for code, _ in groupby(second, key=lambda each: each[0])] == [
+        code for code, _ in groupby(first, key=lambda each: each[0])
+    ]
+    assert second == first
+
+
+def test_there_are_reports_in_several_formats():
+    assert {path.suffix for pair in PAIRS for path in pair} >= {".docx", ".txt", ".html", ".pdf"}
