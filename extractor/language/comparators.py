@@ -27,7 +27,7 @@ _WORDS_OF: Mapping[Sign, str] = {
 }
 _WORDS: Mapping[str, Sign] = {word: sign for sign, words in _WORDS_OF.items() for word in words.split()}
 _FOLDED = str.maketrans("＞＜＝﹥﹤﹦", "><=><=")
-_APPROXIMATE = "大约为?|约为?|大概|接近|将近|近|逾|几乎|约计|大致|共约|上"
+_APPROXIMATE = "大约为?|(?<![节预签契条合制简集])约为?|大概|接近|将近|近|逾|几乎|约计|大致|共约|上"
 _SIGN = r"[＞>﹥]\s?[＝=﹦]|[＝=]\s?[＞>]|[＜<﹤]\s?[＝=﹦]|[＝=]\s?[＜<]|[≥≧⩾≽≤≦⩽≼＞>﹥＜<﹤＝=═﹦]"
 
 _BEFORE = re.compile(

@@ -27,6 +27,7 @@ _FUTURE = re.compile("待|将|尚未|未到|拟|后再?支付")
 _EXECUTED = re.compile(r"[，,；;][^，。；]{0,12}(?:支出|执行|支付)[^，。；]{0,8}\d")
 _EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四三两各级资财]|各级|[两三四]级")
 _BESIDE = re.compile("为|比|较|占|控制在")
+_AMOUNT_WORD = re.compile("预算资金|涉及")
 _OF_WHICH = re.compile(r"\s*其中")
 _INCLUDES_INITIAL = re.compile(r"\s*[。，；,]?\s*(?:其中|包括)[，,：:]?\s*年初(?:批复)?预算")
 _BRACKETED = re.compile(r"[（(][^（()）]{5,}[)）]")
@@ -270,11 +271,12 @@ def _stage(
             return cast(Stage, tag.tags["stage"]), True, False
     if stage := _last(behind, "stage"):
         return cast(Stage, stage), True, False
-    if stage := _last(before, "stage"):
+    head = next((tag for tag in reversed(own) if "neutral" not in tag.tags), None)
+    named = head is not None and "weak_stage" in head.tags and context.sentence != sentence
+    if (stage := _last(before, "stage")) and not (named and _AMOUNT_WORD.search(head.word if head else "")):
         return cast(Stage, stage), True, False
     weak = _last(own, "weak_stage") or _last(before, "weak_stage")
-    head = next((tag for tag in reversed(own) if "neutral" not in tag.tags), None)
-    if head is not None and "weak_stage" in head.tags and context.sentence != sentence:
+    if named and head is not None:
         return cast(Stage, head.tags["weak_stage"]), False, False
     hint = _last(own, "hint_stage")
     if context.sentence < 0 and (weak or hint):

@@ -83,14 +83,14 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
     organization, project, year = _from_title(compact)
     names: list[NameMention] = []
     named: dict[str, str] = {}
-    for kind in ("labels", "supervisor_labels", "project_labels"):
+    for kind in ("labels", "supervisor_labels", "client_labels", "project_labels"):
         for paragraph in paragraphs[:60]:
             if len(paragraph.text) > 200:
                 continue
             match = _labelled(kind).search(paragraph.text)
             if match and not re.fullmatch(r"(?:人民币)?[亿万千百]*元.*", match["value"]):
                 named.setdefault(kind, match["value"].strip('“”"（）() '))
-                if kind != "supervisor_labels":
+                if kind in ("labels", "project_labels"):
                     names.append(_mention(paragraph, match.start("value"), match.end("value"), kind))
                 break
     labelled_year = _labelled_year(paragraphs)
@@ -107,7 +107,9 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
         begin = first.text.index(organization)
         names.insert(0, _mention(first, begin, begin + len(organization), "labels"))
     # In a project's title the words before the year are often a place, the filler the unit.
-    chosen = named.get("labels") or (None if organization else named.get("supervisor_labels"))
+    chosen = named.get("labels")
+    if chosen is None and organization is None:
+        chosen = named.get("supervisor_labels") or named.get("client_labels")
     if chosen is None or (organization and department and _looks_whole(organization)):
         chosen = organization or chosen
     return Header(

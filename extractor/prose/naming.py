@@ -56,7 +56,7 @@ def name_span(
         before_cue, after_cue = cue
         near = max(begin, *(text.rfind(mark, begin, before_cue) + 1 for mark in "，,：:"))
         clause = text[max(begin, text.rfind("：", begin, near - 1) + 1) : near].strip("，,：: ")
-        named_before = (clause and not re.search(r"\d", clause)) or len(
+        named_before = (clause and text[near - 1] in "，," and not re.search(r"\d", clause)) or len(
             _HEAD.sub("", text[near:before_cue])
         ) >= 3
         if plan and not named_before and len(bare(text[after_cue : figure.start])) >= 2:

@@ -96,7 +96,7 @@ class Section:
 @lru_cache(maxsize=4096)
 def roles_of(title: str) -> frozenset[str]:
     """Return what a heading's words say its section is about."""
-    compact = re.sub(r"\s", "", title)
+    compact = re.sub(r"\s|[（(][^）)]*分[^）)]*[)）]", "", title)
     roles = load("structure")["roles"]
     return frozenset(role for role, terms in roles.items() if any(term in compact for term in terms))
 

@@ -31,7 +31,12 @@ def rates(
         for index, figure in enumerate(figures):
             if figure.unit != "%" or figure.kind != "number" or isinstance(figure.value, str):
                 continue
-            if passage.roles.get(index) in ("target", "change", "restated", "scale") or figure.comparator:
+            if passage.roles.get(index) in (
+                "target",
+                "change",
+                "restated",
+                "scale",
+            ) or figure.comparator not in (None, "="):
                 continue
             floor = figures[index - 1].end if index else 0
             if in_formula(passage.text, figure.start):

@@ -87,6 +87,8 @@ _FACTORS: dict[str, tuple[str, Decimal]] = {
             "秒": "1", "分钟": "60", "小时": "3600", "个小时": "3600",
             "天": "86400", "日": "86400", "周": "604800", "星期": "604800",
         },
+        "工作日": {"工作日": "1", "个工作日": "1"},
+        "人天": {"人天": "1", "人日": "1"},
         "月": {"月": "1", "个月": "1", "季度": "3", "年": "12"},
         "米": {
             "米": "1", "m": "1", "公里": "1000", "千米": "1000", "km": "1000",
@@ -99,6 +101,7 @@ _FACTORS: dict[str, tuple[str, Decimal]] = {
     for unit, factor in units.items()
 }  # fmt: skip
 
+_PER = {"日": "天", "个月": "月", "个工作日": "工作日"}
 _PREFIXES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 
@@ -112,7 +115,7 @@ def canonical(value: Decimal, unit: str | None) -> tuple[Decimal, str | None]:
         value *= _PREFIXES[name[0]]
         name = name[1:]
     base, factor = _FACTORS.get(name, (name, Decimal(1)))
-    return value * factor, base + slash + per
+    return value * factor, base + slash + _PER.get(per, per)
 
 
 def value_agrees(gold: GoldValue, found: Quantity | None, *, target: bool) -> bool:
@@ -121,10 +124,11 @@ def value_agrees(gold: GoldValue, found: Quantity | None, *, target: bool) -> bo
         return False
     if gold.qualitative is not None:
         return found.kind == "qualitative" and _words_agree(gold.qualitative, found.text)
+    if gold.date is not None:
+        # The gold of a date says the day alone: 10月底前 and 不晚于10月31日 are the same day.
+        return found.kind == "date" and str(found.value) == gold.date
     if target and gold.comparator != (found.comparator or "="):
         return False
-    if gold.date is not None:
-        return found.kind == "date" and str(found.value) == gold.date
     if found.kind != "number" or gold.value is None:
         return False
     return _number_agrees(gold.value, gold.unit, found.value, found.unit) and (

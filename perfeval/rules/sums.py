@@ -102,10 +102,19 @@ def mismatch(composition: Composition) -> Mismatch | None:
     if not _fails(whole, parts, composition.exhaustive, _own):
         if _fails(whole, parts, composition.exhaustive, _fine):
             return _describe(whole, parts, proved=False)
+        if not composition.exhaustive and _slipped(whole, parts):
+            return _describe(whole, parts, proved=False)
         if not composition.exhaustive and _just_short(whole, parts):
             return replace(_describe(whole, parts, proved=False), short=True)
         return None
     return _describe(whole, parts, proved=True)
+
+
+def _slipped(whole: Addend, parts: Sequence[Addend]) -> bool:
+    """Whether one listed part, taken 10⁴ or 10⁸ times as large, makes the list add up to the digit."""
+    chosen = _top_level(parts)
+    found = slip(whole, chosen)
+    return found is not None and found[0] is not whole and found[1] > 1 and len(chosen) > 1
 
 
 def _just_short(whole: Addend, parts: Sequence[Addend]) -> bool:
