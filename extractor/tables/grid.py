@@ -1,13 +1,18 @@
 """A table, or several that continue each other, as rows of boxes with their places."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import Cell, Table
 from extractor.evidence import Evidence
+from extractor.language.numerals import decimal_of
 from extractor.language.quantity import parse_quantity
+from extractor.language.units import canonical
 from extractor.records import Quantity
+
+_PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,8})?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,8})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +64,15 @@ class Box:
         raise ValueError("a box without cells")
 
     def quantity(self, *, unit: str | None = None, year: int | None = None) -> Quantity | None:
-        """Return the quantity its text states, ``None`` for blank and n.a."""
-        return parse_quantity(self.line, unit=unit, year=year)
+        """Return the quantity its text states, ``None`` for blank and n.a.
+
+        A plain number, which most cells hold, needs no reading of text.
+        """
+        line = self.line
+        if _PLAIN.fullmatch(line):
+            declared = (canonical(unit) or unit.strip() or None) if unit else None
+            return Quantity(text=line, kind="number", value=decimal_of(line), unit=declared)
+        return parse_quantity(line, unit=unit, year=year)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,14 +1,19 @@
 """What of a table was seen and what ended in a record."""
 
+import re
 from dataclasses import dataclass, field
 
 from extractor.evidence import Evidence
+from extractor.language.numerals import CHINESE_NUMERALS
 from extractor.language.quantity import scan
 from extractor.language.units import dimension
 from extractor.records import FiguresSeen
 from extractor.tables.columns import is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.regions import Region
+
+_NUMERAL = re.compile(f"[0-9０-９半{CHINESE_NUMERALS}]")
+_LONGEST = 20_000
 
 
 @dataclass(slots=True)
@@ -65,8 +70,10 @@ def _figures(box: Box, bare: bool) -> list[tuple[int, int]]:
     """Return the spans of the figures in *box*; a bare number is one in a column of values."""
     if bare and is_value(box.text):
         return [box.span]
+    if not _NUMERAL.search(box.text):
+        return []
     return [
         (figure.start, figure.end)
-        for figure in scan(box.text)
+        for figure in scan(box.text[:_LONGEST])
         if figure.kind == "number" and figure.unit is not None and dimension(figure.unit) != "number"
     ]

@@ -3,7 +3,7 @@ import pytest
 from extractor.document import Cell, Table
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def table_of():
     """Make a table of lines with cells between ``|``: ``<`` merges to the left, ``^`` upwards."""
     return make_table
