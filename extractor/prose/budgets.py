@@ -27,6 +27,11 @@ _FUTURE = re.compile("待|将|尚未|未到|拟|后再?支付")
 _EXECUTED = re.compile(r"[，,；;][^，。；]{0,12}(?:支出|执行|支付)[^，。；]{0,8}\d")
 _EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四三两各级资财]|各级|[两三四]级")
 _BESIDE = re.compile("为|比|较|占|控制在")
+_FIGURES_BACK = 24
+_WINDOW = 400
+"""How far back the words of a list may stand; a sentence without end must not cost its square."""
+
+_LAST_YEAR = re.compile("(?:上年|去年|上一年|往年)(?!度?(?:末|底)?(?:的)?(?:结转|结余|存量))")
 _AMOUNT_WORD = re.compile("预算资金|涉及")
 _OF_WHICH = re.compile(r"\s*其中")
 _INCLUDES_INITIAL = re.compile(r"\s*[。，；,]?\s*(?:其中|包括)[，,：:]?\s*年初(?:批复)?预算")
@@ -185,15 +190,17 @@ def _read(
         stage = "adjusted"
     if context.last is not None and re.fullmatch(r"\s*(?:折合|即|合)(?:人民币)?\s*", label):
         return context.last
-    in_parts = _PARTS.search(text[sentence : figure.start]) is not None
+    in_parts = _PARTS.search(text[max(sentence, figure.start - _WINDOW) : figure.start]) is not None
     known = any(not tag.tags.keys() <= {"neutral"} for tag in own)
     if not known and not (behind and not in_parts) and (in_parts or not before):
         return None
-    if re.search(r"之和|之差|计算", label):
+    if re.search(r"之和|之差|计算", label) or _LAST_YEAR.search(label):
         return None
     own_scope = _scope(own) or (None if delta else _last(behind, "scope"))
     if delta:
-        own_scope = "total"
+        # 因人员经费调标追加608万元 adds to the whole, 调增项目支出预算210万元 to the projects.
+        changed = next(tag for tag in reversed(own) if "delta" in tag.tags)
+        own_scope = _scope([tag for tag in own if tag.start >= changed.end]) or "total"
     own_source = _last(own, "source")
     if own_source is None and behind and behind[0].start <= figure.end + 1:
         own_source = behind[0].tags.get("source")
@@ -217,7 +224,9 @@ def _read(
         return None
     scope = own_scope or (_last(before, "scope") if not context.scopes else None)
     scope = scope or _heading_scope(passage, context) or _head_scope(context)
-    source = own_source or _head_source(own, before, context, own_scope)
+    source = own_source or _head_source(
+        own, [tag for tag in before if "，" not in text[tag.end : begin]], context, own_scope
+    )
     if kind.startswith("project") and scope == "project":
         scope = "total"
     elif (
@@ -347,12 +356,12 @@ def _head_source(own: list[Tag], before: list[Tag], context: _Context, own_scope
 def _year(passage: Passage, index: int, sentence: int) -> int | None:
     """Return the year the figure's own sentence names last before it."""
     figures = passage.figures
-    for earlier in range(index - 1, -1, -1):
+    for earlier in range(index - 1, max(-1, index - _FIGURES_BACK), -1):
         figure = figures[earlier]
         if figure.start < sentence:
             return None
-        if figure.kind == "year" and isinstance(figure.value, str) and figure.value[:4].isdigit():
-            return int(figure.value[:4])
+        if figure.kind == "year":
+            return int(figure.value)
     return None
 
 

@@ -121,7 +121,8 @@ def _closing(text: str, start: int, end: int) -> int:
 def _extent(text: str, match: re.Match[str], end: int) -> tuple[int | None, bool]:
     """Return (where the list a trigger opens ends, whether its wording says it is complete)."""
     kind = match.lastgroup
-    end = _closing(text, match.start(), end)
+    if kind != "open":
+        end = _closing(text, match.start(), end)
     if kind == "made":
         made = _MADE_END.search(text, match.end(), end)
         return (made.start(), True) if made else (None, False)
@@ -193,7 +194,7 @@ def _summed(passage: Passage, start: int, inside: list[int]) -> Iterator[Composi
             if (
                 countable(figures[i]) != countable(figures[total])
                 or not re.fullmatch(allowed, gap)
-                or i in passage.roles
+                or passage.roles.get(i, "budget") != "budget"
             ):
                 break
             if len(parts) == 1 and re.match(r"\s*[、和及与]", gap):

@@ -43,6 +43,7 @@ _PART_BARE = re.compile(
     rf"(?:指标)?(?:自评|实际)?(?:得分|得)(?:为|是|：|:)?\s*{_POINTS}\s*分"
 )
 _LABEL_NOISE = re.compile(r"^(?:其中|包括|一是|二是|三是|四是|分别|各项|和|及|，|、|。|；|：)+")
+_OF_OTHERS = re.compile("上年|去年|上一年|考试|考核|学员|测试|调查")
 _WHOLE_LABEL = re.compile(
     r"总分|总得分|满分|合计|综合|自评$|项目$|报告$|评价$|整体$|支出$|我[办局院县市]$|本[单位部门]+$"
 )
@@ -107,7 +108,7 @@ def scores(
     return (
         StatedScore(
             total=best.value,
-            full=_full(passages, scale, best.value),
+            full=_full(passages, scale, best),
             parts=[part.record() for part in parts],
             evidence=passage.evidence(start, end),
         ),
@@ -159,12 +160,16 @@ def _sub_programmes(candidates: list[_Candidate]) -> set[int]:
     return found
 
 
-def _full(passages: list[Passage], scale: tuple[Passage, int, int] | None, total: Decimal) -> Decimal | None:
+def _full(
+    passages: list[Passage], scale: tuple[Passage, int, int] | None, best: _Candidate
+) -> Decimal | None:
     """Return the full points printed (满分100分): not less than the total, and not those of a part."""
     for passage in passages:
         for match in _FULL.finditer(passage.text):
             value = Decimal(match[1])
-            if not _inside(passage, match.start(), scale) and value >= 90 and value >= total:
+            if passage is best.passage and match.start(1) == best.match.start("score"):
+                continue
+            if not _inside(passage, match.start(), scale) and value >= 90 and value >= best.value:
                 _claim(passage, match.start(), match.end())
                 return value
     return None
@@ -206,7 +211,7 @@ def _rank(passage: Passage, match: re.Match[str], grades: "list[_Grade]") -> int
         rank += 2
     if cue == "得":
         rank -= 1
-    if re.fullmatch(r"总分|总分值", cue) and value == 100:
+    if re.search(r"总分(?:值)?$", cue) and value == 100:
         rank -= 4
     if passage.section.has_role("conclusion"):
         rank += 2
@@ -215,8 +220,10 @@ def _rank(passage: Passage, match: re.Match[str], grades: "list[_Grade]") -> int
     gaps = [abs(grade.start - match.end()) for grade in grades if grade.passage is passage]
     if gaps:
         rank += 4 if min(gaps) < 60 else 1
-    if re.search(r"上年|去年|扣分", text[max(0, match.start() - 8) : match.start()]):
-        rank -= 3
+    if re.search(
+        r"上年|去年|上一年|考试|考核|学员|测试|调查", text[max(0, match.start() - 8) : match.start()]
+    ):
+        return None
     before = text[max(0, match.start() - 24) : match.start()]
     if re.search(
         r"部门整体|整体支出|本项目|本[单位部门]|我[办局院县市镇馆校]|全[县市区]|经[综自]|自评", before
@@ -246,7 +253,7 @@ def _grades(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> 
             rank = 2 if passage.section.has_role("conclusion") else 0
             nearby = text[max(0, match.start() - 40) : end]
             rank += 3 if re.search(r"得分|\d\s*分|评分", nearby) else 0
-            rank += 1 if re.search(r"等级|等次|评定|评价结果|自评", nearby) else 0
+            rank += 1 if re.search(r"等级|等次|评定|评价结果|自评", nearby + text[end : end + 2]) else 0
             rank -= 4 if passage.section.is_heading else 0
             doubtful = passage.section.nearest_role("basis", "method", "problems", "conclusion")
             if passage.section.is_heading or rank >= (4 if doubtful not in (None, "conclusion") else 1):
@@ -314,7 +321,8 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
                 label = _LABEL_NOISE.sub("", match["label"])
                 points = Decimal(match[full_group]) if full_group else None
                 if points is not None and Decimal(match[score_group]) > points:
-                    # 满意度目标90分，实际得92.5分 is an indicator, 满意度9分，自评得分96.8分 a part and the total.
+                    # 满意度目标90分，实际得92.5分 is an indicator; of 满意度9分，自评得分96.8分
+                    # the second is the total.
                     continue
                 if not label or _WHOLE_LABEL.search(label) or (points is not None and points >= 100):
                     continue

@@ -13,6 +13,8 @@ from extractor.prose.outline import split_label
 from extractor.records import NameMention, ReportKind
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)\s*[-—至]?\s*(?:(?:19|20)\d\d)?\s*年度?"
+_CHINESE_YEAR = re.compile("[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _ABOUT = re.compile(r"^(?:关于|附件\s*\d*[：:]?|附\s*[：:])\s*")
 _TITLE_LENGTH = 80
 _TITLE_LINES = 12
@@ -79,7 +81,9 @@ def is_title(text: str) -> bool:
 def read_header(paragraphs: Sequence[Paragraph]) -> Header:
     """Return the header of the report that *paragraphs* hold."""
     title, first, lead = _title(paragraphs)
-    compact = re.sub(r"\s", "", title) if title else ""
+    compact = _CHINESE_YEAR.sub(
+        lambda match: match[0].translate(_CHINESE_DIGITS), re.sub(r"\s", "", title) if title else ""
+    )
     organization, project, year = _from_title(compact)
     names: list[NameMention] = []
     named: dict[str, str] = {}
@@ -193,9 +197,10 @@ def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
     if not title:
         return None, None, None
     text = _ABOUT.sub("", title)
+    stated = re.search(_YEAR, text)
     text = _subject().sub("", text)
     match = re.search(_YEAR, text)
-    year = int(match["year"]) if match else None
+    year = int(stated["year"]) if stated else None
     before = text[: match.start()] if match else ""
     after = text[match.end() :] if match else text
     before = re.sub(r"关于$", "", before).strip("《》")

@@ -15,6 +15,7 @@ _TAIL = re.compile(
 )
 
 
+_REACH = 60
 _SENTENCE_BEFORE = re.compile(r"(?:^|[。；;\n])\s*([^。；;\n]{2,40})[。；;]\s*$")
 
 
@@ -80,10 +81,11 @@ def name_span(
             # 培训人数，年初指标值为180人: the name is the clause before the cue.
             start, stop = max(start, *(text.rfind(mark, start, comma) + 1 for mark in "，,：:")), comma
     if not _names_something(text[start:stop]):
-        before = _SENTENCE_BEFORE.search(text, 0, sentence)
+        before = _SENTENCE_BEFORE.search(text[max(0, sentence - _REACH) : sentence])
         if before and _names_something(before[1]) and begin == sentence:
             # 食品安全抽检合格率。年度指标值：=100%: the name is a sentence of its own.
-            return before.span(1)
+            origin = max(0, sentence - _REACH)
+            return origin + before.start(1), origin + before.end(1)
         lead = passage.section.lead
         if lead and not is_level(lead):
             at = text.find(lead)

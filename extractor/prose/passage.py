@@ -100,7 +100,7 @@ def passages(
     return result
 
 
-_DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百千两半]")
+_DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百千两半壹贰叁肆伍陆柒捌玖拾佰仟]")
 
 
 def _has_figure(text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from extractor.prose.passage import Passage
 from extractor.records import GradeBand
@@ -41,6 +41,7 @@ _STRICT_LOWER = {"高于", "大于", "超过"}
 _UPPER_WORDS = {"不足", "不满", "低于", "小于等于", "小于或等于", "小于", "未达到", "不超过"}
 _CLOSED_UPPER = {"小于等于", "小于或等于", "不超过"}
 _INSIDE = re.compile(rf"({_N}\s*分?\s*[>＞≥≧<＜≤≦]=?)\s*({_NAMES})\s*([>＞≥≧<＜≤≦]=?\s*{_N})")
+_MOST_LABELS = 24
 _AFTER_LABEL = re.compile(
     rf"[”\"’'）)]?\s*(?:等级|等次|等|级|档)?\s*(?:[（(：:]|为|是)?\s*(?:综合|自评|评价)*(?:得分|总分|分数)?(?:在|为)?\s*"
     rf"(?:{_MORE}|{_LESS}|不低于|高于|低于|小于|大于(?:等于)?|不足|达到)?[\[［(（]?\d"
@@ -165,7 +166,7 @@ def _inside_out(text: str) -> list[Band]:
 
 def read_scale(text: str) -> list[Band]:
     """Return the bands of the scale printed in *text*, highest first; empty without a scale."""
-    labels = list(LABEL.finditer(text))
+    labels = list(islice(LABEL.finditer(text), _MOST_LABELS))
     if len(labels) < 2:
         return []
     touching = {

@@ -58,6 +58,6 @@ def similarity(name: str, context: str) -> float:
     characters = by_characters(name, context)
     told = core(context)
     if len(told) >= _TELLING:
-        # The actual may say less than the name: 新媒体平台推送原创信息418条 of 微信公众号、客户端等新媒体平台….
+        # The actual may say less than the name: 新媒体平台推送418条 of 微信公众号等新媒体平台推送.
         characters = max(characters, 0.85 * by_characters(told, name))
     return characters if characters >= 0.75 else max(characters, by_words(name, context))

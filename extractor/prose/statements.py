@@ -28,6 +28,7 @@ _TAKEN = ("scale", "score", "target", "actual")
 _COMPARED = re.compile("(?:较|比|高于|低于|超过).{0,6}(?:目标|指标|计划)")
 _FUNDS = re.compile("投资|资金|预算|经费|下达|安排")
 _UNIT_COST = re.compile("人均|户均|平均|标准|单价|每|成本|控制")
+_CONTEXT = 160
 _NEAR = 8
 _CLAUSE_END = re.compile(r"[，。；;,\n]")
 
@@ -207,10 +208,11 @@ class _Sentence:
                 if changed
                 else begin
             )
+            origin = max(from_, figure.start - _CONTEXT)
             return Mention(
                 passage, self.position, index, False, "", begin, figure.start,
-                context=text[from_ : _clause_end(text, figure.end)], explicit=done is not None, levels=levels,
-                sentence=self.start, completion=cues.completion_word(near), changed=changed,
+                context=text[origin : _clause_end(text, figure.end)], explicit=done is not None,
+                levels=levels, sentence=self.start, completion=cues.completion_word(near), changed=changed,
             )  # fmt: skip
         span = None
         if found := cue or plan:

@@ -7,7 +7,7 @@ from extractor.records import YearMention
 
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)\s*年(度|初|末|底|全年|以来)?(?!\s*\d{1,2}\s*月)")
 _CITED = re.compile(r"《[^》]*》|[〔﹝\[【（(][^〕﹞\]】）)]*[〕﹞\]】）)]\s*\d*\s*号?|“[^”]*”")
-_COMPARE = re.compile(r"(?:较|比|与|和|同|对比|相比|上年|去年|自|从|截至|截止|到|至|于)\s*$")
+_COMPARE = re.compile(r"(?:较|比|与|和|同|对比|相比|上年|去年|自|从)\s*$")
 _COMPARED = re.compile(
     r"^[^，。；]{0,12}(?:相比|同期|以来|相较|相对|增长|下降|减少|增加|起|至|—|-|提前|底|末|结转|通知|文件|办法|意见|方案|规划)"
 )
@@ -67,10 +67,12 @@ def _role(
     before = text[max(0, match.start() - 8) : match.start()]
     after = text[match.end() : match.end() + 24]
     sentence_start = max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
+    if match[2] in ("初", "末", "底") and re.search(r"(?:截至|截止|至|到)\s*$", before):
+        return "date"
     if (
         _COMPARE.search(before)
         or _COMPARED.match(after)
-        or re.search(r"较|相比|同比|比\s*(?:19|20)\d\d", clause)
+        or re.search(r"较(?!好|为|大|多|快|强|高|低|少|慢)|相比|同比|比\s*(?:19|20)\d\d", clause)
     ):
         return "comparison"
     if match[2] in ("初", "末", "底", "以来"):

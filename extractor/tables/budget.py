@@ -187,8 +187,16 @@ def _amount(grid: Grid, index: int, column: Column, row: Row, default: str | Non
         return None
     yuan = convert(quantity.value, quantity.unit, "元") if quantity.unit else None
     stage = row.stage or (_stage(column.role) if column.role in STAGES else None)
+    if stage == "executed" and _is_income(row, column):
+        stage = "received"
     # Sources side by side, set against what was spent of them, are the year's budget.
     return Amount(box, column, stage or "adjusted", quantity, yuan)
+
+
+def _is_income(row: Row, column: Column) -> bool:
+    """Return whether a 决算数 is one of income: 收入 heads its column or names its total row."""
+    words = column.label + (row.label.key if row.total else "")
+    return "收入" in words and "支出" not in words
 
 
 def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None) -> BudgetFigure | None:

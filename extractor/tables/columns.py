@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -82,24 +82,25 @@ def read_column(grid: Grid, top: int, end: int, index: int, block: Box | None) -
         if box is not None and box is not block and not box.blank and box not in boxes:
             boxes.append(box)
     headings = tuple(heading(box.text) for box in boxes)
-    role: str | None = None
+    stated: list[str] = []
     sure = 0.0
     scope: str | None = None
     source: str | None = None
     for each in reversed(headings):
-        if role is None:
-            roles, sure = column_roles(each.key)
-            role = "|".join(roles) or None
+        roles, own_sure = column_roles(each.key)
         own_scope, own_source = money_tags(each.key)
+        if "amount" in roles and (own_scope or own_source):
+            roles = ()
+        if roles:
+            sure = sure or own_sure
+            stated.append("|".join(roles))
         scope, source = scope or own_scope, source or own_source
-    if role == "amount" and (scope or source):
-        role = None
-    return Column(index, role, headings, sure, scope, source)
+    return Column(index, ";".join(stated) or None, headings, sure, scope, source)
 
 
 def kind_of(columns: Sequence[Column]) -> tuple[RegionKind | None, frozenset[str]]:
     """Return what kind of region the column roles make, and all the roles there are."""
-    each = [frozenset((column.role or "").split("|")) for column in _distinct(columns)]
+    each = [frozenset(re.split("[|;]", column.role or "")) for column in _distinct(columns)]
     roles = frozenset().union(*each)
     stages = sum(1 for one in each if one & STAGES)
     tagged = sum(
@@ -140,25 +141,36 @@ def _distinct(columns: Sequence[Column]) -> list[Column]:
 
 
 _PREFERRED: dict[RegionKind, tuple[str, ...]] = {
-    "indicator": ("name", "unit", "target", "actual", "weight", "score"),
-    "budget": ("initial", "adjusted", "budget", "executed", "rate", "weight", "score", "item"),
+    "indicator": (
+        "name", "level1", "level2", "level", "operator", "unit", "target", "actual", "weight", "score",
+        "reason", "criterion", "review", "completion", "coefficient", "core",
+    ),
+    "budget": (
+        "initial", "adjusted", "budget", "received", "executed", "carryover", "rate", "rate_weight",
+        "rate_score", "weight", "score", "item",
+    ),
     "score": ("item", "name", "weight", "score"),
     "scale": ("grade", "band"),
     "plain": (),
-}
+}  # fmt: skip
 
 
 def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
-    """Return *column* with one role: of a word with several, the one this kind of region has."""
+    """Return *column* with one role: of several words or meanings, the one this kind of region has.
+
+    The lowest heading says it, unless it says nothing here: 年初 below 指标值 is a target.
+    """
     if column.role is None:
         return column
-    options = column.role.split("|")
-    role = next((wanted for wanted in _PREFERRED[kind] if wanted in options), options[0])
+    layers = [layer.split("|") for layer in column.role.split(";")]
+    wanted = _PREFERRED[kind]
+    known = (next((role for role in wanted if role in layer), None) for layer in layers)
+    role = next((role for role in known if role), layers[0][0])
     if kind == "budget" and role == "budget":
         role = _budget_stage(roles)
     if kind == "indicator" and role in STAGES:
         role = "other"
-    return Column(column.index, role, column.headings, column.sure, column.scope, column.source)
+    return replace(column, role=role)
 
 
 def _budget_stage(roles: frozenset[str]) -> str:

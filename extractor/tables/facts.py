@@ -79,7 +79,8 @@ def read_table(
             facts.shares.extend(shares(grid, region, money, marks))
         if region.kind == "indicator":
             rows = read_indicators(grid, region, fiscal_year=fiscal_year, marks=marks)
-            facts.indicators.extend(rows.indicators)
+            # Points without target and actual are parts of a score, not indicators of the text's own.
+            facts.indicators.extend(each for each in rows.indicators if each.target or each.actual)
             targets_only = targets_only or rows.targets_only
             total = total_row(grid, rows.total, region, marks) if rows.total is not None else None
             if total is not None and score is None:

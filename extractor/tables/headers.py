@@ -135,7 +135,12 @@ def column_roles(key: str) -> tuple[tuple[str, ...], float]:
             return words[exact], SURE
     for length in range(min(len(plain) - 1, longest), 1, -1):
         roles = words.get(plain[-length:])
-        if roles and 2 * length >= len(plain):
+        if (
+            roles
+            and 2 * length >= len(plain)
+            and (not any(money_tags(plain)) or any(money_tags(plain[:-length])))
+        ):
+            # 财政拨款支出决算数 is a stage and a source, 基本支出 only a scope for all its tail says.
             return roles, LIKELY
     alike = _most_alike(plain) if len(plain) >= 4 else None
     return (words[alike], UNSURE) if alike else ((), 0.0)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extractor.tables.columns import (
+    STAGES,
     Column,
     RegionKind,
     checked,
@@ -90,8 +91,30 @@ def regions(grid: Grid) -> list[Region]:
         if block is not None and kind == "budget":
             end = min(end, max(block.bottom, begin))
         begin = _past_letters(grid, begin, end)
-        result.append(_region(grid, kind, top, begin, end, columns, block))
+        for part in _side_by_side(columns, kind):
+            result.append(_region(grid, kind, top, begin, end, part, block))
     return result
+
+
+def _side_by_side(columns: tuple[Column, ...], kind: RegionKind) -> list[tuple[Column, ...]]:
+    """Return the columns cut where a second column of labels begins beside the first block's values.
+
+    收入 and 支出 stand side by side in one table, each with a column of items of its own.
+    """
+    if kind != "budget":
+        return [columns]
+    cuts = [0]
+    for place in range(1, len(columns)):
+        before = columns[cuts[-1] : place]
+        if (
+            columns[place].role == "item"
+            and columns[place - 1].role != "item"
+            and any(each.role == "item" for each in before)
+            and any(each.role in STAGES for each in before)
+        ):
+            cuts.append(place)
+    ends = [*cuts[1:], len(columns)]
+    return [columns[begin:end] for begin, end in zip(cuts, ends, strict=True)]
 
 
 def label_boxes(grid: Grid, region: Region, row: int) -> list[Box]:
@@ -102,6 +125,7 @@ def label_boxes(grid: Grid, region: Region, row: int) -> list[Box]:
         if box is not region.block
         and not box.blank
         and not is_value(box.text)
+        and region.columns[0].index <= box.column <= region.columns[-1].index
         and region.valued.isdisjoint(range(box.column, box.right))
     ]
 

@@ -177,7 +177,10 @@ def _groups(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line], bool]]:
         for group in (below,) if below and (number or not above) else (above,):
             subtotals = [line for line in group if is_subtotal(line.label.key)]
             if subtotals:
-                yield whole, subtotals, True
+                # Rows behind the last subtotal stand beside it: 在职小计、退休, 合计.
+                rest = group[group.index(subtotals[-1]) + 1 :]
+                if all(line.depth is not None for line in rest):
+                    yield whole, [*subtotals, *(line for line in rest if line.depth == 1)], True
             elif group and all(line.depth is not None for line in group):
                 parts = [line for line in group if line.depth == 1]
                 yield whole, parts, _exhaustive(parts)
@@ -320,6 +323,8 @@ def shares(grid: Grid, region: Region, default: str | None, marks: Marks) -> lis
     found = []
     for line in lines:
         box = grid.at(line.index, columns[0].index)
+        if line is whole_line:
+            marks.use(box)
         if box is None or box.blank or line is whole_line or not is_value(box.text):
             continue
         percent = box.quantity(unit="%")
