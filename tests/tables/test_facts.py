@@ -180,3 +180,63 @@ def test_a_table_of_words_is_nothing(table_of):
         read(table_of, "镇 | 资金（万元） | 得分 | 等级\n东河 | 600 | 96.0 | 优\n西坪 | 495 | 88.6 | 良")
         is None
     )
+
+
+def test_headers_of_two_rows(table_of):
+    facts = read(
+        table_of,
+        """
+        科目 | 年初预算数 | < | 执行数 | < | 执行率
+        ^ | 基本支出 | 项目支出 | 基本支出 | 项目支出 | ^
+        合计 | 100 | 50 | 99 | 48.5 | 98.33%
+        """,
+        kind="department_report",
+    )
+    assert [(each.stage, each.scope) for each in facts.budgets] == [
+        ("initial", "basic"), ("initial", "project"), ("executed", "basic"), ("executed", "project"),
+    ]  # fmt: skip
+    facts = read(
+        table_of,
+        """
+        绩效指标 | < | 指标值 | < | 全年完成值
+        一级指标 | 三级指标 | 年初 | 调整 | ^
+        产出指标 | 修路 | ≥5公里 | ≥4公里 | 4.2公里
+        ^ | 合格率 | 100% | | 98%
+        """,
+    )
+    assert [each.target.value for each in facts.indicators] == [4, 100]
+
+
+def test_income_and_spending_side_by_side(table_of):
+    facts = read(
+        table_of,
+        """
+        收入 | < | 支出 | <
+        项目 | 决算数 | 项目 | 决算数
+        一、财政拨款收入 | 900 | 一、基本支出 | 600
+        二、其他收入 | 100 | 二、项目支出 | 380
+        本年收入合计 | 1000 | 本年支出合计 | 980
+        """,
+        kind="department_report",
+    )
+    assert [(each.stage, each.scope, each.source) for each in facts.budgets] == [
+        ("received", "total", "fiscal"), ("received", "total", "other"), ("received", "total", "all"),
+        ("executed", "basic", "all"), ("executed", "project", "all"), ("executed", "total", "all"),
+    ]  # fmt: skip
+    assert [len(each.parts) for each in facts.compositions] == [2, 2]
+
+
+def test_rows_behind_a_subtotal_stand_beside_it(table_of):
+    facts = read(table_of, "人员 | 实有人数\n行政 | 18\n事业 | 33\n小计 | 51\n退休 | 12\n合计 | 63")
+    assert {(each.total.label, tuple(part.label for part in each.parts)) for each in facts.compositions} == {
+        ("小计", ("行政", "事业")),
+        ("合计", ("小计", "退休")),
+    }
+
+
+def test_a_sum_whose_parts_the_layout_leaves_open_is_not_stated(table_of):
+    facts = read(
+        table_of,
+        "部门 | 预算数 | 执行数\n甲处 | 10 | 9\n其中：专项 | 5 | 5\n乙处 | 30 | 30\n合计 | 40 | 39",
+    )
+    assert all(each.total.label != "合计" for each in facts.compositions)
