@@ -15,7 +15,7 @@ from extractor.tables.identity import in_lines
 from extractor.tables.regions import Region, regions
 from extractor.tables.stitch import continues, stitch
 
-_NARRATIVE = 120
+_NARRATIVE = 80
 _LARGEST = 200_000
 _IDENTITY = ("project", "organization")
 
@@ -43,10 +43,27 @@ def read_forms(document: Document) -> tuple[list[Report], frozenset[int]]:
 
 @dataclass(slots=True)
 class _Run:
-    """Tables that carry each other on, and the lines between them and the table before."""
+    """Tables that carry each other on, and the paragraphs between them and the table before."""
 
     tables: list[Table]
-    lines: list[Paragraph]
+    above: list[Paragraph]
+
+    @property
+    def lines(self) -> list[Paragraph]:
+        """The short lines right above the tables: titles, names, units."""
+        begin = len(self.above)
+        while begin and not _is_prose(self.above[begin - 1].text):
+            begin -= 1
+        return self.above[begin:]
+
+    @property
+    def narrative(self) -> bool:
+        """Whether running text stands between them and the table before."""
+        return len(self.lines) < len(self.above)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _NARRATIVE or text.rstrip().endswith(("。", "；"))
 
 
 def _runs(document: Document) -> Iterator[_Run]:
@@ -80,8 +97,8 @@ def _forms(document: Document) -> Iterator[list[Section]]:
     pending: list[Section] = []
     for run in _runs(document):
         for section in _sections(run):
-            narrative = any(len(line.text) > _NARRATIVE for line in section.lines)
-            titled = any(is_title(line.text) for line in section.lines)
+            narrative = run.narrative
+            titled = any(is_title(line.text) and "表" in line.text for line in section.lines)
             named = any(each.role in _IDENTITY for each in section.labels) or (
                 titled and any(each.role in _IDENTITY for each in in_lines(section.lines))
             )

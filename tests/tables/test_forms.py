@@ -155,6 +155,18 @@ def test_a_table_inside_a_narrative_is_no_form(table_of):
     ) == ([], frozenset())
 
 
+def test_a_score_table_after_the_text_of_a_report_is_no_form(table_of):
+    assert read_forms(
+        document(
+            table_of,
+            "某县2021年度饮水工程绩效自评表及报告",
+            "填报单位：某县水利局",
+            "全年维修水厂三座。",
+            "评分内容 | 满分 | 得分\n产出指标 | 60 | 58\n满意度指标 | 40 | 40\n合计 | 100 | 98",
+        )
+    ) == ([], frozenset())
+
+
 def test_a_form_cut_by_a_page_break_is_one(table_of):
     from dataclasses import replace
 
