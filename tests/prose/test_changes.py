@@ -8,7 +8,8 @@ def test_changes(case, read, noted):
         return noted(term and term.quantity).replace(" ", "")
 
     found = [
-        f"{each.direction} {figure(each.base)} → {figure(each.current)} by {figure(each.difference)} {figure(each.percent)}"
+        f"{each.direction} {figure(each.base)} → {figure(each.current)}"
+        f" by {figure(each.difference)} {figure(each.percent)}"
         for each in report.changes
     ]
     assert found == case["expect"]
