@@ -27,6 +27,9 @@ _FUTURE = re.compile("待|将|尚未|未到|拟|后再?支付")
 _EXECUTED = re.compile(r"[，,；;][^，。；]{0,12}(?:支出|执行|支付)[^，。；]{0,8}\d")
 _EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四三两各级资财]|各级|[两三四]级")
 _BESIDE = re.compile("为|比|较|占|控制在")
+_DESCRIBES = re.compile("的(?!资金|经费|部分)|(?:以上|以下)?(?:的)?(?:村|户|企业|项目|设备|工程)")
+_REMAINS = re.compile(r"[，,；;]?\s*(?:其余|尚余|余|另余|仅余)\s*$")
+_ALL_OF = re.compile(r"\s*[，,（(]\s*(?:均|全部?|都)(?:为|是|系|来自)")
 _FIGURES_BACK = 24
 _WINDOW = 400
 """How far back the words of a list may stand; a sentence without end must not cost its square."""
@@ -180,6 +183,9 @@ def _read(
     before = tags(text, context.after, begin)
     behind_end = _behind(passage, index)
     behind = [] if _FUTURE.search(text, figure.end, behind_end) else tags(text, figure.end, behind_end)
+    if _DESCRIBES.match(text, figure.end) and figure.comparator:
+        # 收入10万元以上的村: the amount describes the villages.
+        return None
     if is_foreign(label) or (not own and is_foreign(text[figure.end : behind_end])):
         return None
 
@@ -204,6 +210,10 @@ def _read(
     own_source = _last(own, "source")
     if own_source is None and behind and behind[0].start <= figure.end + 1:
         own_source = behind[0].tags.get("source")
+    if own_source is None and (named_behind := _ALL_OF.match(text, figure.end)):
+        # 资金186万元，均为中央财政资金
+        stop = _CLAUSE_END.search(text, named_behind.end())
+        own_source = _last(tags(text, named_behind.end(), stop.start() if stop else len(text)), "source")
     if own_source and (
         _EVERY_LEVEL.search(label.lstrip("、和与及，"))
         or len(_joined_sources(text, context.after, figure.start)) > 1
@@ -273,6 +283,8 @@ def _stage(
     for tag in [*reversed(own), *behind]:
         if handed and tag.word in _HANDED:
             return "received", True, False
+    if _REMAINS.search(passage.text, max(0, context.figure - 6), context.figure):
+        return "carryover", True, False
     for tag in reversed(own):
         if "delta" in tag.tags:
             return cast(Stage, tag.tags["delta"]), True, True

@@ -284,6 +284,12 @@ def _own_line(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str |
 def _introduced(paragraphs: Sequence[Paragraph]) -> str | None:
     """Return the name the text introduces: 某某局（以下简称“我局”）, 项目主管单位为某某局, 某某局组织对…."""
     for paragraph in paragraphs[:30]:
+        assessed = re.search(
+            r"(?:^|[，。,])(?P<org>[一-鿿]{4,30}?)(?:对|组织|就)[^，。]{0,40}(?:进行了?|开展了?)(?:绩效)?(?:自评|自我评价)",
+            paragraph.text,
+        )
+        if assessed and _looks_whole(assessed["org"]) and not re.match("我|本|各|由", assessed["org"]):
+            return assessed["org"]
         spoken = re.search(
             r"(?:主管单位|主管部门|实施单位|牵头单位|组织实施单位|责任单位)(?:为|是)([一-鿿]{4,30}?)(?=[，,。；、]|$)",
             paragraph.text,

@@ -16,6 +16,7 @@ NEAR_THRESHOLD = 0.42
 FAR_THRESHOLD = 0.57
 _IMPOSSIBLE = -1.0
 _CHANGE_NAME = re.compile("增|减|提升|提高|下降|降低|压缩|缩短|节约|上升")
+_AVERAGE = re.compile("日均|月均|年均|人均|平均")
 _OTHER_COUNT = 0.02
 
 
@@ -64,6 +65,7 @@ def near_score(
     local = 0.0
     if last and same_sentence:
         local = 0.3 if actual.explicit else 0.2
+        local += 0.12 if "实际" in actual.context else 0.0
         local += 0.04 if actual is actuals[0] else 0.0
     elif last and len(targets) == 1 and actual.passage is target.passage:
         local = 0.25 if actual.explicit else 0.1
@@ -80,8 +82,11 @@ def near_score(
     measure = by_characters if local >= 0.3 else similarity
     alike = measure(target.name, actual.context)
     order = 0.0
+    if "/" in (target.figure.unit or "") and _AVERAGE.search(actual.context):
+        # 不少于175吨/天，全年清运66138吨，日均181.2吨
+        order += 0.15
     if len(targets) > 1 and len(actuals) > 1:
-        order = 0.1 * (1 - abs(targets.index(target) / len(targets) - actuals.index(actual) / len(actuals)))
+        order += 0.1 * (1 - abs(targets.index(target) / len(targets) - actuals.index(actual) / len(actuals)))
     if target.figure.value == actual.figure.value and target.figure.unit == actual.figure.unit:
         order += 0.08
     score = fit + 0.6 * alike + local + order - _completion_cost(target, actual)

@@ -31,10 +31,14 @@ _MIDDLE = re.compile(rf"{_N}\s*分?\s*(?:{_LESS}|{_MORE})\s*{_SCORE_WORD}\s*(?:{
 _SIGNS = re.compile(rf"{_LESS}|{_MORE}")
 _MARK = r"(?:\s*[（(]?\s*(不?含)\s*(?:[\d.]+\s*分?)?\s*[)）]?)?"
 _SQUARE = re.compile(rf"([\[［(（])\s*{_N}\s*[,，、]\s*{_N}\s*([\]］)）])")
+_FROM = re.compile(rf"{_N}\s*分?\s*({_LESS})\s*{_SCORE_WORD}(?!\s*[<＜≤≦])")
+_RESPECTIVE = re.compile(
+    rf"(?P<labels>(?:{_NAMES})(?:[、，,和及](?:{_NAMES}))+)[^。；\d]{{0,30}}(?:对应|分别|依次)[^。；\d]{{0,16}}(?P<bands>\d[^。；]+)"
+)
 _BETWEEN = re.compile(rf"{_N}\s*分?{_MARK}\s*(?:以上)?{_MARK}\s*(?:[-–—－~～―]+|至|到)\s*{_N}\s*分?{_MARK}")
 _ONE = re.compile(
     rf"(不低于|不少于|大于等于|大于或等于|达到|高于|大于|超过|不足|不满|低于|小于等于|小于或等于|小于|未达到|不超过|{_MORE}|{_LESS})?\s*"
-    rf"{_N}\s*分?{_MARK}\s*(及其?以上|以上|及其?以下|以下|以内)?{_MARK}"
+    rf"{_N}\s*(?:[（(]含[)）])?\s*分?{_MARK}\s*(及其?以上|以上|及其?以下|以下|以内)?{_MARK}"
 )
 _LOWER_WORDS = {"不低于", "不少于", "大于等于", "大于或等于", "达到", "高于", "大于", "超过"}
 _STRICT_LOWER = {"高于", "大于", "超过"}
@@ -81,6 +85,8 @@ def read_bounds(text: str) -> Bounds | None:
         if left[0] in ">＞≥≧":
             first, second, left, right = second, first, right, left
         return Bounds(first, _closed(left), second, _closed(right))
+    if (match := _FROM.match(text.lstrip('，,、；;：: “"'))) and not _BETWEEN.search(text):
+        return Bounds(Decimal(match[1]), _closed(match[2]))
     if match := _BETWEEN.search(text):
         start, mark1, mark2, end, mark3 = match.groups()
         low, high = Decimal(start), Decimal(end)
@@ -164,6 +170,26 @@ def _inside_out(text: str) -> list[Band]:
     return sorted(bands + _read(text, rest, before=False), key=lambda band: band.start)
 
 
+def _respective(text: str) -> list[Band]:
+    """Read labels and bounds in two lists: 优、良、中、差，对应的得分为90—100分、80—90分….
+
+    The bounds are split at 、 and 和 outside brackets; both lists must be of one length.
+    """
+    match = _RESPECTIVE.search(text)
+    if match is None:
+        return []
+    labels = re.findall(_NAMES, match["labels"])
+    pieces = re.split(r"[、和](?![^（(]*[)）])", match["bands"])[: len(labels)]
+    bounds = [read_bounds(piece) for piece in pieces]
+    if len(bounds) != len(labels) or any(each is None for each in bounds):
+        return []
+    return [
+        Band(label, each, match.start(), match.end())
+        for label, each in zip(labels, bounds, strict=True)
+        if each is not None
+    ]
+
+
 def read_scale(text: str) -> list[Band]:
     """Return the bands of the scale printed in *text*, highest first; empty without a scale."""
     labels = list(islice(LABEL.finditer(text), _MOST_LABELS))
@@ -181,8 +207,9 @@ def read_scale(text: str) -> list[Band]:
         ordered = max((span for span in spans if _ordered(span)), key=len, default=[])
         if ordered:
             candidates.append((touching[before], len(ordered), ordered))
-    if inside := _inside_out(text):
-        candidates.append((99, len(inside), inside))
+    for special in (_inside_out(text), _respective(text)):
+        if _ordered(special):
+            candidates.append((99, len(special), special))
     if not candidates:
         return []
     best = max(candidates, key=lambda candidate: candidate[:2])[2]

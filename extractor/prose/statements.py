@@ -101,9 +101,11 @@ class _Sentence:
         self.end = end
         self.mode = mode
         self.listed = False
+        self.single = False
         self.inline: tuple[str, ...] = ()
         self.floor = start
         self.previous: str | None = None
+        self.last: Mention | None = None
         titles = passage.section.titles
         self.about = passage.section.has_role("targets", "actuals") or (
             bool(titles) and cues.levels_of(titles[0]) != (None, None)
@@ -131,6 +133,8 @@ class _Sentence:
             self.floor = figure.end
             if mention is not None:
                 self.previous = mention.name if mention.target else None
+                if mention.target:
+                    self.last = mention
                 found.append(mention)
         _answer_within_list(found)
         return found
@@ -143,6 +147,7 @@ class _Sentence:
                 self.inline = (opened["level"] + "指标",)
             if ACTUAL_OPENER.search(self.text, opened.end(), figure.start) is None:
                 self.mode, self.listed = "target", True
+                self.single = cues.SINGLE_OPENER.search(opened[0]) is not None
         switch = last_match(ACTUAL_OPENER, self.text, self.floor, figure.start)
         if switch is None or (opened is not None and switch.start() <= opened.start()):
             return
@@ -194,10 +199,16 @@ class _Sentence:
         elif self.mode == "goals":
             listed = figure.comparator is None and self.previous is not None and done is None
             target = listed or (figure.comparator is not None and (done is None or reached))
-        elif done is None and self.about and not funding and self._is_answered(index):
+        elif (
+            done is None
+            and self.about
+            and not funding
+            and not self._asked(begin)
+            and self._is_answered(index)
+        ):
             target = listed = True
         elif self.mode == "target" and not (done and re.search(r"实际|完成", done[0])):
-            target = True
+            target = not self._leads_on(begin, figure)
         else:
             target = weak = plan is not None and done is None
         levels = cues.levels_under(self.inline + passage.section.titles)
@@ -226,6 +237,26 @@ class _Sentence:
             explicit=cue is not None or symbol or worded, weak=weak, levels=levels, sentence=self.start,
             planned=plan is not None, listed=self.listed or listed,
         )  # fmt: skip
+
+    def _leads_on(self, begin: int, figure: Figure) -> bool:
+        """Return whether a comma behind a target leads on to what was done, and end the list if so.
+
+        目标为≥95%，全年发布56期，实际96.43% and 年初确定…不少于600场，全年684场; in a list of
+        targets (数量指标设置为…) a comma leads to the next of them.
+        """
+        ends = (
+            self.single and self._asked(begin) and self.text[self.floor : figure.start].lstrip()[:1] in "，,"
+        )
+        if ends:
+            self.mode = None
+        return ends
+
+    def _asked(self, begin: int) -> bool:
+        """Return whether a target told by its own words stands before, in the same stretch."""
+        last = self.last
+        if last is None or not (last.explicit or last.planned):
+            return False
+        return not re.search(r"[；;。]", self.text[last.figure.end : max(begin, last.figure.end)])
 
     def _name(
         self, index: int, begin: int, cue: tuple[int, int] | None, *, cued: bool, symbol: bool
