@@ -29,6 +29,7 @@ _EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四
 _BESIDE = re.compile("为|比|较|占|控制在")
 _DESCRIBES = re.compile("的(?!资金|经费|部分)|(?:以上|以下)?(?:的)?(?:村|户|企业|项目|设备|工程)")
 _REMAINS = re.compile(r"[，,；;]?\s*(?:其余|尚余|余|另余|仅余)\s*$")
+_UNPAID = re.compile(r"^[\d.,万亿元\s]+[^，。；]{0,16}(?:质保金|保证金|尾款|未|结转|待|结余)")
 _ALL_OF = re.compile(r"\s*[，,（(]\s*(?:均|全部?|都)(?:为|是|系|来自)")
 _FIGURES_BACK = 24
 _WINDOW = 400
@@ -72,6 +73,8 @@ class _Reading:
     label: str
     year: int | None
     delta: bool
+    also: FundSource | None = None
+    """A single source all of the amount comes from (均为中央财政资金)."""
 
 
 def is_money(figure: Figure) -> bool:
@@ -96,7 +99,7 @@ def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) 
         context.path = passage.section.path
         readings += _passage(passage, kind, fiscal_year, context)
         carried = context if passage.figures else carried
-    readings = _restated(readings)
+    readings = [each for reading in _restated(readings) for each in _with_origin(reading)]
     if kind.startswith("project"):
         readings += _sole_source(readings)
     return [_record(passage, index, reading) for passage, index, reading in readings]
@@ -208,12 +211,13 @@ def _read(
         changed = next(tag for tag in reversed(own) if "delta" in tag.tags)
         own_scope = _scope([tag for tag in own if tag.start >= changed.end]) or "total"
     own_source = _last(own, "source")
+    also: str | None = None
     if own_source is None and behind and behind[0].start <= figure.end + 1:
         own_source = behind[0].tags.get("source")
     if own_source is None and (named_behind := _ALL_OF.match(text, figure.end)):
         # 资金186万元，均为中央财政资金
         stop = _CLAUSE_END.search(text, named_behind.end())
-        own_source = _last(tags(text, named_behind.end(), stop.start() if stop else len(text)), "source")
+        also = _last(tags(text, named_behind.end(), stop.start() if stop else len(text)), "source")
     if own_source and (
         _EVERY_LEVEL.search(label.lstrip("、和与及，"))
         or len(_joined_sources(text, context.after, figure.start)) > 1
@@ -255,6 +259,7 @@ def _read(
         passage.text[begin : figure.start].strip(" ，、：:") or text[figure.end : behind_end].strip(),
         _year(passage, index, sentence) or fiscal_year,
         delta,
+        cast(FundSource | None, also),
     )
 
 
@@ -283,7 +288,8 @@ def _stage(
     for tag in [*reversed(own), *behind]:
         if handed and tag.word in _HANDED:
             return "received", True, False
-    if _REMAINS.search(passage.text, max(0, context.figure - 6), context.figure):
+    rest = _REMAINS.search(passage.text, max(0, context.figure - 6), context.figure)
+    if rest and _UNPAID.match(passage.text[context.figure : context.figure + 40]):
         return "carryover", True, False
     for tag in reversed(own):
         if "delta" in tag.tags:
@@ -390,6 +396,14 @@ def _restated(readings: list[tuple[Passage, int, _Reading]]) -> list[tuple[Passa
             reading = replace(reading, stage=stage, strong=True, delta=False)
         result.append((passage, index, reading))
     return result
+
+
+def _with_origin(each: tuple[Passage, int, _Reading]) -> list[tuple[Passage, int, _Reading]]:
+    """Return a reading, and once more as money of the one source it is said to come from."""
+    passage, index, reading = each
+    if reading.also is None:
+        return [each]
+    return [each, (passage, index, replace(reading, source=reading.also))]
 
 
 def _sole_source(readings: list[tuple[Passage, int, _Reading]]) -> list[tuple[Passage, int, _Reading]]:

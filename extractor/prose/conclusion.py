@@ -220,9 +220,8 @@ def _rank(passage: Passage, match: re.Match[str], grades: "list[_Grade]") -> int
     gaps = [abs(grade.start - match.end()) for grade in grades if grade.passage is passage]
     if gaps:
         rank += 4 if min(gaps) < 60 else 1
-    if re.search(
-        r"上年|去年|上一年|考试|考核|学员|测试|调查", text[max(0, match.start() - 8) : match.start()]
-    ):
+    clause = re.split(r"[，。；,;]", text[max(0, match.start() - 12) : match.start()])[-1]
+    if _OF_OTHERS.search(clause):
         return None
     before = text[max(0, match.start() - 24) : match.start()]
     if re.search(

@@ -35,7 +35,9 @@ _FROM = re.compile(rf"{_N}\s*分?\s*({_LESS})\s*{_SCORE_WORD}(?!\s*[<＜≤≦])
 _RESPECTIVE = re.compile(
     rf"(?P<labels>(?:{_NAMES})(?:[、，,和及](?:{_NAMES}))+)[^。；\d]{{0,30}}(?:对应|分别|依次)[^。；\d]{{0,16}}(?P<bands>\d[^。；]+)"
 )
-_BETWEEN = re.compile(rf"{_N}\s*分?{_MARK}\s*(?:以上)?{_MARK}\s*(?:[-–—－~～―]+|至|到)\s*{_N}\s*分?{_MARK}")
+_BETWEEN = re.compile(
+    rf"{_N}\s*(?:[（(]含[)）])?\s*分?{_MARK}\s*(?:以上)?{_MARK}\s*(?:[-–—－~～―]+|至|到)\s*{_N}\s*分?{_MARK}"
+)
 _ONE = re.compile(
     rf"(不低于|不少于|大于等于|大于或等于|达到|高于|大于|超过|不足|不满|低于|小于等于|小于或等于|小于|未达到|不超过|{_MORE}|{_LESS})?\s*"
     rf"{_N}\s*(?:[（(]含[)）])?\s*分?{_MARK}\s*(及其?以上|以上|及其?以下|以下|以内)?{_MARK}"
