@@ -1,0 +1,99 @@
+"""The stage of an amount: initial, adjusted, received, executed, carried over."""
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from extractor.prose.amounts import Amount, Context, last
+from extractor.records import Stage
+
+_INCLUDES_INITIAL = re.compile(r"\s*[。，；,]?\s*(?:其中|包括)[，,：:]?\s*年初(?:批复)?预算")
+_AMOUNT_WORD = re.compile("预算资金|涉及")
+_REMAINS = re.compile(r"[，,；;]?\s*(?:其余|尚余|余|另余|仅余)\s*$")
+_UNPAID = re.compile(r"[\d.,万亿元\s]+[^，。；]{0,16}(?:质保金|保证金|尾款|未|结转|待|结余)")
+_MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
+_HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
+
+
+@dataclass(frozen=True, slots=True)
+class StageRead:
+    """A stage; ``strong`` where a word of its own names it, ``delta`` where it is a change to the budget."""
+
+    stage: Stage
+    strong: bool = False
+    delta: bool = False
+
+
+def read_stage(amount: Amount, context: Context) -> StageRead | None:
+    """Return the stage of *amount*, ``None`` where nothing says one.
+
+    Asked in this order: its own words, the words behind and before it, what the sentence
+    and the paragraph have set, a word that only hints, the heading.
+    """
+    found = _told(amount, context) or _set_before(amount, context) or _from_heading(amount)
+    if found and found.stage == "initial" and _INCLUDES_INITIAL.match(amount.passage.text, amount.figure.end):
+        # 2022年预算安排5236万元。其中，年初预算4915万元，追加321万元
+        return StageRead("adjusted", found.strong)
+    return found
+
+
+def _told(amount: Amount, context: Context) -> StageRead | None:
+    """Return the stage that words of the amount's own stretch of text name."""
+    text = amount.passage.text
+    # 拨付 is money handed down or money paid out: the heading tells which.
+    handed = amount.passage.section.nearest_role("received", "executed") == "received"
+    if handed and any(tag.word in _HANDED for tag in (*amount.own, *amount.behind)):
+        return StageRead("received", True)
+    start = amount.figure.start
+    if _REMAINS.search(text, max(0, start - 6), start) and _UNPAID.match(text[start : start + 40]):
+        return StageRead("carryover", True)
+    for tag in reversed(amount.own):
+        if "delta" in tag.tags:
+            return StageRead(cast(Stage, tag.tags["delta"]), True, True)
+        if "stage" in tag.tags:
+            return StageRead(cast(Stage, tag.tags["stage"]), True)
+    if stage := last(amount.behind, "stage"):
+        return StageRead(cast(Stage, stage), True)
+    head = next((tag for tag in reversed(amount.own) if "neutral" not in tag.tags), None)
+    fresh = head is not None and "weak_stage" in head.tags and context.sentence != amount.sentence
+    # 3个项目支出开展了自评，涉及预算资金1860万元: the amount's own words win.
+    own_words = fresh and head is not None and _AMOUNT_WORD.search(head.word) is not None
+    if not own_words and (stage := last(amount.before, "stage")):
+        return StageRead(cast(Stage, stage), True)
+    return StageRead(cast(Stage, head.tags["weak_stage"])) if fresh and head else None
+
+
+def _set_before(amount: Amount, context: Context) -> StageRead | None:
+    """Return the stage that the text before has set, or that a word hints at."""
+    weak = last(amount.own, "weak_stage") or last(amount.before, "weak_stage")
+    hint = last(amount.own, "hint_stage")
+    if context.sentence < 0 and (weak or hint):
+        # What the paragraph before set gives way to any word of this one.
+        return StageRead(cast(Stage, weak or hint))
+    weak = weak or hint or last(amount.before, "hint_stage")
+    # What a word of its own set holds through the paragraph, a guess through its sentence.
+    holds = context.strong or context.sentence == amount.sentence
+    if context.stage and holds and (_is_listed(amount) or not weak):
+        return StageRead(context.stage, context.strong)
+    return StageRead(cast(Stage, weak)) if weak else None
+
+
+def _from_heading(amount: Amount) -> StageRead | None:
+    """Return the stage the heading or the bare kind of money suggests."""
+    section = amount.passage.section
+    if amount.own or amount.before:
+        roles: tuple[Stage, ...] = ("received", "executed")
+        for role in roles:
+            if section.nearest_role(role):
+                return StageRead(role)
+    if any("支出" in tag.word and "scope" in tag.tags for tag in amount.own):
+        return StageRead("executed")
+    if _is_listed(amount) or section.has_role("funds"):
+        named = _MONEY_NOUN.search(amount.passage.text, amount.after, amount.figure.start)
+        return StageRead("received") if named else None
+    return None
+
+
+def _is_listed(amount: Amount) -> bool:
+    """Return whether the label names a scope or a source, as the items of a list do."""
+    return any("scope" in tag.tags or "source" in tag.tags for tag in amount.own)
