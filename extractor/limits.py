@@ -23,7 +23,7 @@ class Limits:
     archive_depth: int = 3
     archive_bytes: int = 4 * 1024 * 1024 * 1024
     """Total size of the files of one archive once unpacked, archives inside it included."""
-    characters: int = 20_000_000
+    characters: int = 5_000_000
     """Characters of text kept from one file."""
     paragraph_characters: int = 200_000
     """A longer paragraph is cut into pieces at sentence ends, and said so."""

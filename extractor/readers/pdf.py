@@ -1,6 +1,7 @@
 """PDF with a text layer → :class:`~extractor.document.Document`, through pdfium."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -88,6 +89,9 @@ def _contents(data: bytes, name: str, limits: Limits) -> tuple[list[PageContent]
 
 
 def _open(data: bytes, name: str) -> Any:
+    if _complete(data) and not _has_cross_reference(data):
+        # pdfium would rebuild the table from whatever objects it finds, superseded ones too.
+        raise UnreadableFile("damaged", file=name, detail="交叉引用表（xref）损坏")
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -98,6 +102,21 @@ def _open(data: bytes, name: str) -> Any:
             "文件不完整" if data.lstrip()[:5] == b"%PDF-" and not _complete(data) else "不是有效的 PDF 结构"
         )
         raise UnreadableFile("damaged", file=name, detail=detail) from error
+
+
+_CROSS_REFERENCE = re.compile(rb"xref|\d+\s+\d+\s+obj")
+_SLACK = 64
+"""Bytes by which writers miscount where the cross-reference table begins."""
+
+
+def _has_cross_reference(data: bytes) -> bool:
+    """Return whether the file's last ``startxref`` points at a cross-reference table or stream."""
+    stated = re.findall(rb"startxref\s+(\d{1,12})", data[-4096:])
+    if not stated:
+        return False
+    offset = int(stated[-1]) + max(0, data.find(b"%PDF-", 0, 1024))
+    around = data[max(0, offset - _SLACK) : offset + _SLACK]
+    return _CROSS_REFERENCE.search(around) is not None
 
 
 def _complete(data: bytes) -> bool:
