@@ -144,6 +144,7 @@ def _assemble(assembly: Assembly, pages: Sequence[SharedPage], furniture: Sequen
             if table.inside is not None and table.inside[0] in blocks:
                 parent = (blocks[table.inside[0]], *table.inside[1:])
             rows, columns = len(table.grid.ys) - 1, len(table.grid.xs) - 1
+            assembly.reserve(rows, columns)
             blocks[index] = assembly.table(table.cells, rows, columns, page=table.page, parent=parent)
         running += rest
         sideways = [stray for stray in page.asides if stray.upright]
