@@ -1,15 +1,17 @@
 """What was found, for a reader at a screen: the conclusion first, then every finding."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.errors import Language
+from extractor.evidence import Evidence
 from extractor.records import Report
 from perfeval.findings import SEVERITIES, Coverage, Finding, Verification, VerifiedReport
 from perfeval.outputs.layout import Style, clean
 from perfeval.outputs.words import KIND, place, say, severity
 
 _QUOTE = 60
+_UNUSED = 12
 """Characters of a quote that are shown."""
 
 
@@ -84,6 +86,9 @@ def _report(verified: VerifiedReport, number: int | None, style: Style, language
     for reason, codes in reasons.items():
         unchecked = say(language, "未检查", "not checked")
         yield from style.paragraph(f"{unchecked} {' '.join(codes)}: {reason}", inner + 2, inner + 4)
+    if report.figures.unused:
+        for line in style.paragraph(_unused(report.figures.unused, language), inner + 2, inner + 4):
+            yield style.paint(line, "quiet")
     counts = _counts(Counter(finding.severity for finding in verified.findings), language)
     yield from style.paragraph(say(language, f"结论：{counts}", f"Result: {counts}"), inner)
     yield from _findings(verified.findings, style, language)
@@ -136,6 +141,17 @@ def _coverage(coverage: Coverage, language: Language) -> str:
     if skipped := len(coverage.checks_skipped):
         line += say(language, f"，{skipped} 项无法检查", f", {skipped} could not be")
     return line
+
+
+def _unused(unused: Sequence[Evidence], language: Language) -> str:
+    """Return the figures seen and not used, with their places: what nobody has checked."""
+    shown: dict[str, list[str]] = {}
+    for evidence in unused[:_UNUSED]:
+        shown.setdefault(place(evidence, language), []).append(f"「{_cut(clean(evidence.text))}」")
+    listed = say(language, "，", ", ").join(where + "".join(texts) for where, texts in shown.items())
+    more = len(unused) - _UNUSED
+    rest = say(language, f"，另有 {more} 个", f", and {more} more") if more > 0 else ""
+    return say(language, "未采用: ", "not used: ") + listed + rest
 
 
 def _findings(findings: Iterable[Finding], style: Style, language: Language) -> Iterator[str]:
