@@ -56,11 +56,15 @@ def test_a_place_that_cannot_be_written_is_wrong_usage(invoke, report, tmp_path,
     assert result.stderr.startswith("perfeval: -o ")
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_is_wrong_usage(invoke, report, tmp_path):
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o500)
-    assert invoke("extract", report, "-o", closed / "out.json").exit_code == 2
+def test_a_folder_without_permission_is_wrong_usage(invoke, report, public_folder, as_ordinary_user):
+    own = public_folder / report.name
+    own.write_bytes(report.read_bytes())
+    own.chmod(0o644)
+    closed = public_folder / "closed"
+    assert invoke("extract", own, "-o", public_folder / "open.json").exit_code == 0
+    with as_ordinary_user():
+        closed.mkdir(mode=0o500)
+        assert invoke("extract", own, "-o", closed / "out.json").exit_code == 2
 
 
 def test_an_output_that_cannot_be_finished_leaves_nothing_behind(invoke, report, tmp_path, monkeypatch):
