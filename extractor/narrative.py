@@ -24,6 +24,7 @@ from extractor.prose.scale import grade_scale
 from extractor.prose.years import years
 from extractor.records import BudgetFigure, FiguresSeen, Report, ReportKind, StatedRate, StatedScore
 from extractor.tables.facts import TableFacts, read_table
+from extractor.tables.stitch import continues
 
 _CAPTION_LENGTH = 30
 
@@ -83,16 +84,23 @@ def _captions(blocks: Sequence[Block]) -> dict[int, str]:
 
 
 def _tables(blocks: Sequence[Block], kind: ReportKind, fiscal_year: int | None) -> list[TableFacts]:
-    """Return what the tables state, each read in the money unit declared last before it."""
+    """Return what the tables state, put together over page breaks, in the money unit declared before them."""
     found = []
     unit: str | None = None
+    runs: list[tuple[str | None, list[Table]]] = []
+    previous: Block | None = None
     for block in blocks:
         if isinstance(block, Paragraph):
             unit = money_unit(block.text) or unit
+        elif isinstance(previous, Table) and continues(previous, block):
+            runs[-1][1].append(block)
         else:
-            facts = read_table(block, unit=unit, kind=kind, fiscal_year=fiscal_year)
-            if facts is not None:
-                found.append(facts)
+            runs.append((unit, [block]))
+        previous = block
+    for declared, (table, *further) in runs:
+        facts = read_table(table, unit=declared, kind=kind, fiscal_year=fiscal_year, carried_on=further)
+        if facts is not None:
+            found.append(facts)
     return found
 
 

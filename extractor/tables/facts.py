@@ -1,6 +1,7 @@
 """One table inside a narrative: everything it states, found by its headers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import Table
@@ -24,6 +25,7 @@ from extractor.tables.marks import Marks
 from extractor.tables.regions import plain_region, regions
 from extractor.tables.scale import read_scale
 from extractor.tables.scores import read_scores, total_row
+from extractor.tables.stitch import stitch
 from extractor.tables.totals import compositions, shares
 
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量)?\s*单位\s*[:：]?\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
@@ -51,14 +53,19 @@ class TableFacts:
 
 
 def read_table(
-    table: Table, *, unit: str | None, kind: ReportKind, fiscal_year: int | None
+    table: Table,
+    *,
+    unit: str | None,
+    kind: ReportKind,
+    fiscal_year: int | None,
+    carried_on: Sequence[Table] = (),
 ) -> TableFacts | None:
-    """Return what *table* states, ``None`` where nothing in it is understood.
+    """Return what *table*, *carried_on* over further pages, states; ``None`` where nothing is understood.
 
     *unit* is the money unit declared before the table (单位：万元); one in the table's own
     first rows beats it. Nothing is raised, whatever the table holds.
     """
-    grid = Grid.of([table])
+    grid = stitch([table, *carried_on])
     marks = Marks()
     money = caption_unit(grid) or unit
     facts = TableFacts(grade_scale=read_scale(grid, marks))
