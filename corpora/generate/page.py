@@ -3,9 +3,9 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -30,13 +30,17 @@ def render(source: Source, options: dict[str, Any]) -> bytes:
 
     Options: ``font`` (song or hei), ``size`` (points), ``header`` and ``footer`` (text on
     every page; ``{page}`` is its number), ``indent`` (characters before a paragraph),
-    ``widths`` (relative widths of the columns of tables, by their count).
+    ``widths`` (relative widths of the columns of tables, by their count), ``landscape``,
+    ``repeat`` (first and last row drawn again where a table goes on on the next page),
+    ``columns`` (the text of tables is written column by column), ``rules`` (all,
+    ``horizontal`` or none).
     """
     font = options.get("font", "song")
     if font not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(font, str(FONTS[font])))
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=A4, invariant=True, pageCompression=1)
+    size = landscape(A4) if options.get("landscape") else A4
+    canvas = Canvas(target, pagesize=size, invariant=True, pageCompression=1)
     canvas.setTitle(source.title)
     sheet = _Sheet(canvas, font, float(options.get("size", 12)), options)
     for block in source.blocks:
@@ -46,11 +50,22 @@ def render(source: Source, options: dict[str, Any]) -> bytes:
     return target.getvalue()
 
 
+class _Cell(NamedTuple):
+    """A cell of a table, its text cut into lines."""
+
+    row: int
+    column: int
+    high: int
+    wide: int
+    lines: list[str]
+
+
 class _Sheet:
     """A page being filled from the top; begins the next one when it is full."""
 
     def __init__(self, canvas: Canvas, font: str, size: float, options: dict[str, Any]) -> None:
         self.canvas, self.font, self.size, self.options = canvas, font, size, options
+        self.page: tuple[float, float] = canvas._pagesize
         self.number = 0
         self.notes: list[str] = []
         self._begin()
@@ -81,15 +96,15 @@ class _Sheet:
 
     @property
     def _width(self) -> float:
-        return float(A4[0]) - 2 * _MARGIN
+        return self.page[0] - 2 * _MARGIN
 
     def _begin(self) -> None:
         self.number += 1
-        self.y = float(A4[1]) - _MARGIN
-        for key, y in (("header", A4[1] - 40), ("footer", 36)):
+        self.y = self.page[1] - _MARGIN
+        for key, y in (("header", self.page[1] - 40), ("footer", 36)):
             if text := self.options.get(key):
                 self.canvas.setFont(self.font, 9)
-                self.canvas.drawCentredString(A4[0] / 2, y, text.format(page=self.number))
+                self.canvas.drawCentredString(self.page[0] / 2, y, text.format(page=self.number))
 
     def _room(self, height: float) -> None:
         if self.y - height < _MARGIN:
@@ -102,9 +117,9 @@ class _Sheet:
         self.y -= size * 1.7
         self.canvas.setFont(self.font, size)
         if align == "centre":
-            self.canvas.drawCentredString(A4[0] / 2, self.y, text)
+            self.canvas.drawCentredString(self.page[0] / 2, self.y, text)
         elif align == "right":
-            self.canvas.drawRightString(A4[0] - _MARGIN, self.y, text)
+            self.canvas.drawRightString(self.page[0] - _MARGIN, self.y, text)
         else:
             self.canvas.drawString(_MARGIN, self.y, text)
 
@@ -126,33 +141,54 @@ class _Sheet:
             edges.append(edges[-1] + self._width * share / sum(shares))
         size = self.size - 2
         cells = [
-            (r, c, high, wide, self._cut(text, edges[c + wide] - edges[c] - 2 * _PAD, size))
+            _Cell(r, c, high, wide, self._cut(text, edges[c + wide] - edges[c] - 2 * _PAD, size))
             for r, c, high, wide, text in spans(block.rows)
         ]
+        if self.options.get("columns"):
+            cells.sort(key=lambda cell: (cell.column, cell.row))
         heights = [
-            max([len(lines) for r, _, high, _, lines in cells if r == row and high == 1] or [1]) * size * 1.4
+            max([len(cell.lines) for cell in cells if cell.row == row and cell.high == 1] or [1]) * size * 1.4
             + 2 * _PAD
             for row in range(len(block.rows))
         ]
         self.y -= 6
+        again = self.options.get("repeat")
         row = 0
         while row < len(heights):
             self._room(heights[row])
+            if again and row > again[1]:
+                self._rows(cells, edges, heights, again[0], again[1] + 1)
             last = row
             space = self.y - _MARGIN
             while last < len(heights) and sum(heights[row : last + 1]) <= space:
                 last += 1
             last = max(last, row + 1)
-            for r, c, high, wide, lines in cells:
-                if r >= last or r + high <= row:
-                    continue
-                top = self.y - sum(heights[row : max(r, row)])
-                bottom = self.y - sum(heights[row : min(r + high, last)])
-                self.canvas.rect(edges[c], bottom, edges[c + wide] - edges[c], top - bottom)
-                if r >= row:
-                    self.canvas.setFont(self.font, size)
-                    for i, line in enumerate(lines, start=1):
-                        self.canvas.drawString(edges[c] + _PAD, top - i * size * 1.4, line)
-            self.y -= sum(heights[row:last])
+            self._rows(cells, edges, heights, row, last)
             row = last
         self.y -= 4
+
+    def _rows(
+        self, cells: Sequence[_Cell], edges: Sequence[float], heights: Sequence[float], first: int, last: int
+    ) -> None:
+        """Draw rows *first* to *last* (excluded); a cell begun on an earlier page goes on without text."""
+        size = self.size - 2
+        for cell in cells:
+            end = cell.row + cell.high
+            if cell.row >= last or end <= first:
+                continue
+            top = self.y - sum(heights[first : max(cell.row, first)])
+            bottom = self.y - sum(heights[first : min(end, last)])
+            self._frame(edges[cell.column], bottom, edges[cell.column + cell.wide], top)
+            if cell.row >= first:
+                self.canvas.setFont(self.font, size)
+                for i, line in enumerate(cell.lines, start=1):
+                    self.canvas.drawString(edges[cell.column] + _PAD, top - i * size * 1.4, line)
+        self.y -= sum(heights[first:last])
+
+    def _frame(self, left: float, bottom: float, right: float, top: float) -> None:
+        rules = self.options.get("rules", "all")
+        if rules == "all":
+            self.canvas.rect(left, bottom, right - left, top - bottom)
+        elif rules == "horizontal":
+            self.canvas.line(left, top, right, top)
+            self.canvas.line(left, bottom, right, bottom)

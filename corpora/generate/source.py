@@ -8,11 +8,12 @@ Then one block a line:
 ``## text``             a heading; one more ``#`` a level deeper
 ``##@ text``            a heading with automatic number, which is not in its text
 ``@ text``              a paragraph of a list with automatic number
-``| a | b |``           a row of a table; ``<`` and ``^`` merge with the cell left, above
+``| a | b |``           a row of a table; ``<`` and ``^`` merge with the cell left, above;
+                        ``<3`` stands for three ``<``
 ``> text``              a line set to the right (unit of money, date)
 ``^^ text``             a footnote to the paragraph before it
 ``[[ text``             a text box anchored in the paragraph before it
-``----``                a new page
+``----``                a new page; in a workbook a new sheet, ``---- name`` names it
 anything else           a paragraph
 ======================  =====================================================
 """
@@ -29,6 +30,7 @@ Kind = Literal["title", "heading", "paragraph", "item", "aside", "note", "box", 
 Row = tuple[str, ...]
 
 _HEADING = re.compile(r"(?P<marks>#{2,5})(?P<auto>@?)\s+(?P<text>.*)")
+_MERGED = re.compile(r"<(?P<count>\d+)")
 _DIGITS = "零一二三四五六七八九"
 _PREFIXES: tuple[tuple[str, Kind], ...] = (
     ("# ", "title"),
@@ -84,7 +86,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
     rows: list[Row] = []
     for line in [*lines, ""]:
         if line.startswith("|"):
-            rows.append(tuple(cell.strip() for cell in line.strip().strip("|").split("|")))
+            rows.append(tuple(_cells(line)))
             continue
         if rows:
             yield Block("table", rows=tuple(rows))
@@ -107,9 +109,17 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
             yield _plain(line)
 
 
+def _cells(line: str) -> Iterator[str]:
+    for cell in line.strip().strip("|").split("|"):
+        if merged := _MERGED.fullmatch(cell.strip()):
+            yield from "<" * int(merged["count"])
+        else:
+            yield cell.strip()
+
+
 def _plain(line: str) -> Block:
-    if line.strip() == "----":
-        return Block("break")
+    if line.startswith("---- ") or line.strip() == "----":
+        return Block("break", line[4:].strip())
     for prefix, kind in _PREFIXES:
         if line.startswith(prefix):
             return Block(kind, line[len(prefix) :])
