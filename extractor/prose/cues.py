@@ -68,7 +68,8 @@ def plan_cue() -> re.Pattern[str]:
     """
     cues = pattern(words("indicator", "cues", "weak_target"))
     return re.compile(
-        rf"^[\s，,]*(?:其中|本年度?|年初|年度|全年|项目|我[办局院县市镇])*(?P<cue>{cues})[^，。；\d]{{0,16}}$"
+        rf"^[\s，,]*(?:其中|本年度?|年初|年度|全年|项目|我[办局院县市镇])*(?P<cue>{cues})"
+        rf"(?:[^，。；\d]|\d{{1,3}}(?=周?岁)){{0,18}}$"
         rf"|(?P<close>{cues})(?:为|是|：|:|达到|完成|[一-鿿]{{0,2}}[^，。；\d率度数量比])?\s*$"
     )
 
