@@ -38,9 +38,9 @@ _CATALOGUE: dict[str, tuple[str, str, str, str]] = {
     ),
     "unsupported": (
         "不支持的格式（{detail}）",
-        "支持 docx、pdf、txt、html；请先另存为其中一种",
+        "支持 docx、xlsx、xls、ods、pdf、txt、html；请先另存为其中一种",
         "unsupported format ({detail})",
-        "docx, pdf, txt and html are supported; save it as one of them",
+        "docx, xlsx, xls, ods, pdf, txt and html are supported; save it as one of them",
     ),
     "damaged": (
         "文件损坏：{detail}",

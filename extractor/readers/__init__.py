@@ -15,6 +15,10 @@ READERS: dict[Format, str] = {
     "pdf": "extractor.readers.pdf",
     "txt": "extractor.readers.text",
     "html": "extractor.readers.html",
+    "xlsx": "extractor.readers.sheet",
+    "xls": "extractor.readers.sheet",
+    "xlsb": "extractor.readers.sheet",
+    "ods": "extractor.readers.sheet",
 }
 """The module of each format; it offers ``read(data, name, limits) -> Document``."""
 

@@ -1,7 +1,7 @@
 """Putting a document together: numbering blocks, holding the limits, cutting long paragraphs."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.document import (
@@ -129,6 +129,13 @@ class Assembly:
             )
         )  # fmt: skip
         return block
+
+    def place(self, make: Callable[[int, int], Table]) -> None:
+        """Add the table that *make* returns for its block and table number; its space is to be reserved."""
+        table = make(len(self.blocks), self._tables)
+        self._count(sum([len(cell.text) for cell in table.cells]))
+        self._tables += 1
+        self.blocks.append(table)
 
     def aside(self, text: str, origin: Origin = (), *, page: int | None = None, kind: ParagraphKind) -> None:
         """Keep page furniture (a page number, a print button) apart from the text."""
