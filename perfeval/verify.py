@@ -62,11 +62,20 @@ def verify(
         verify_report(report, scale, rules, index, extraction.reports, language, document)
         for index, report in enumerate(extraction.reports)
     ]
-    counted = Counter(finding.severity for report in verified for finding in report.findings)
+    # What sets two reports against each other belongs to the file, not to either of them.
+    across = ordered(finding for each in verified for finding in each.findings if finding.report is None)
+    verified = [
+        each.model_copy(update={"findings": [one for one in each.findings if one.report is not None]})
+        for each in verified
+    ]
+    counted = Counter(
+        finding.severity for found in (across, *(each.findings for each in verified)) for finding in found
+    )
     return Verification(
         source=extraction.source,
         standard=scale.name,
         reports=verified,
+        findings=across,
         warnings=extraction.warnings,
         summary=Summary(**{severity: counted[severity] for severity in SEVERITIES}),
     )

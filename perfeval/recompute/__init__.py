@@ -7,6 +7,7 @@ from perfeval.findings import Recomputed
 from perfeval.ledger import Ledger
 from perfeval.recompute.grades import recomputed_grade, score_of_parts
 from perfeval.recompute.indicators import Assessment, assess_all
+from perfeval.recompute.points import Earned, earned
 from perfeval.recompute.rates import RateMatch, matches, recomputed_rates
 from perfeval.standards.model import Standard
 
@@ -18,6 +19,7 @@ class Workings:
     ledger: Ledger
     rates: list[RateMatch]
     indicators: list[Assessment]
+    points: list[Earned | None]
     recomputed: Recomputed
 
 
@@ -26,10 +28,14 @@ def recompute(report: Report, standard: Standard, language: str = "zh") -> Worki
     ledger = Ledger.of(report)
     rates = matches(report, ledger)
     indicators = assess_all(report)
+    points = [earned(assessment, standard) for assessment in indicators]
     recomputed = Recomputed(
         rates=recomputed_rates(ledger, rates),
-        indicators=[assessment.record(language) for assessment in indicators],
+        indicators=[
+            assessment.record(language, each.range if each else None)
+            for assessment, each in zip(indicators, points, strict=True)
+        ],
         score=score_of_parts(report.score),
         grade=recomputed_grade(report, standard),
     )
-    return Workings(ledger, rates, indicators, recomputed)
+    return Workings(ledger, rates, indicators, points, recomputed)

@@ -49,14 +49,23 @@ class Assessment:
     annual: int | None = None
     note: Note | None = None
 
-    def record(self, language: str) -> RecomputedIndicator:
-        """Return the record of the contract."""
-        completion = None
-        if self.completion is not None:
-            low, high = self.completion.decimals()
-            completion = Range(low=low, high=high)
+    def record(self, language: str, points: Interval | None = None) -> RecomputedIndicator:
+        """Return the record of the contract; *points* are those some attested formula gives."""
         note = NOTES[self.note][language == "en"] if self.note else None
-        return RecomputedIndicator(index=self.index, met=self.met, completion=completion, note=note)
+        return RecomputedIndicator(
+            index=self.index,
+            met=self.met,
+            completion=_range(self.completion),
+            score=_range(points),
+            note=note,
+        )
+
+
+def _range(values: Interval | None) -> Range | None:
+    if values is None:
+        return None
+    low, high = values.decimals()
+    return Range(low=low, high=high)
 
 
 def assess_all(report: Report) -> list[Assessment]:

@@ -45,7 +45,7 @@ def admitted(facts: Facts, indicator: Indicator) -> bool:
     """Whether the report speaks of a shortfall where the actual stands, or where it names the indicator."""
     where = indicator.evidence.actual
     name = "".join(indicator.name.split())
-    for text in _passages(facts):
+    for text in passages(facts):
         beside = where is not None and text.block == where.block and where.table is None
         if (beside or (len(name) >= 4 and name in text.text)) and _ADMISSION.search(text.text):
             return True
@@ -63,12 +63,12 @@ def claim(facts: Facts, indicator: Indicator) -> Evidence | None:
         return where.model_copy(
             update={"text": found[0], "start": where.start + found.start(), "end": where.start + found.end()}
         )
-    for text in _passages(facts):
+    for text in passages(facts):
         if where is not None and text.block == where.block and isinstance(text, Paragraph):
             near = _search(_CLAIM, text)
             if near is not None:
                 return near
-    return next(filter(None, (_search(_OVERALL, text) for text in _passages(facts))), None)
+    return next(filter(None, (_search(_OVERALL, text) for text in passages(facts))), None)
 
 
 def _search(pattern: re.Pattern[str], text: Paragraph | Cell) -> Evidence | None:
@@ -78,7 +78,7 @@ def _search(pattern: re.Pattern[str], text: Paragraph | Cell) -> Evidence | None
     return text.evidence(found.start(), found.end()) if found else None
 
 
-def _passages(facts: Facts) -> Iterator[Paragraph | Cell]:
+def passages(facts: Facts) -> Iterator[Paragraph | Cell]:
     """Yield the paragraphs and cells of this report, not those of the file's other reports."""
     if facts.document is None:
         return

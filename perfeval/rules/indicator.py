@@ -11,8 +11,9 @@ from perfeval.findings import Finding
 from perfeval.quantities import measure, number
 from perfeval.recompute.indicators import Assessment, copied_operator
 from perfeval.rules.claims import admitted, claim, full_points, lost_points, reason_given
+from perfeval.rules.items import bare, key, places, shown, where
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.wording import in_unit, listed, percent, place, plain
+from perfeval.rules.wording import in_unit, listed, percent, plain
 
 _VAGUE = re.compile(
     "提升|提高|显著|明显|效果|改善|加强|增强|有效|较好|良好|优良|好坏|促进|优化|进一步|逐步|不断|持续|长期|高质量|充分"
@@ -22,33 +23,6 @@ _CHECKABLE = re.compile(
 )
 _AS_NEEDED = re.compile("应\\w{1,2}尽\\w{1,2}|据实|按需|实际需[要求]|随到随")
 _GROWTH = re.compile("增长|增幅|增速|增加")
-
-
-def _places(indicator: Indicator) -> list[Evidence]:
-    """Return the evidence of an indicator: actual and target before name."""
-    parts = indicator.evidence
-    return [part for part in (parts.actual, parts.target, parts.name) if part is not None]
-
-
-def _where(indicator: Indicator, language: str = "zh") -> str:
-    places = _places(indicator)
-    return place(places[0], language) if places else ""
-
-
-def _key(indicator: Indicator) -> list[str | Decimal | None]:
-    return [
-        indicator.name,
-        indicator.target.text if indicator.target else None,
-        indicator.actual.text if indicator.actual else None,
-    ]
-
-
-def _shown(quantity: Quantity | None) -> str:
-    return quantity.text.strip() if quantity else ""
-
-
-def _bare(name: str) -> str:
-    return "".join(character for character in name if character.isalnum())
 
 
 @rule("IND301", severity="error", zh="指标未达目标却按完成计", en="target not met, yet taken as met")
@@ -90,7 +64,7 @@ def missed_but_claimed(facts: Facts) -> Iterator[Finding]:
 
 def _missed(facts: Facts, item: Assessment, said: Evidence | None, severity: str) -> Finding:
     indicator = item.indicator
-    target, actual = _shown(indicator.target), _shown(indicator.actual)
+    target, actual = shown(indicator.target), shown(indicator.actual)
     sign = ">" if item.sense.direction == "reverse" else "<"
     short = f"{_number(indicator.actual)} {sign} {_number(indicator.target)}"
     if full_points(indicator):
@@ -103,12 +77,12 @@ def _missed(facts: Facts, item: Assessment, said: Evidence | None, severity: str
     return facts.finding(
         "IND301",
         severity="error" if severity == "error" else "warning",
-        zh=f"{_where(indicator)}“{indicator.name}”目标 {target}，实际 {actual}，没有达到（{short}{done}），"
+        zh=f"{where(indicator)}“{indicator.name}”目标 {target}，实际 {actual}，没有达到（{short}{done}），"
         f"{zh_claim}",
-        en=f"{_where(indicator, 'en')}: {indicator.name!r} has target {target} and actual {actual}, not met ("
+        en=f"{where(indicator, 'en')}: {indicator.name!r} has target {target} and actual {actual}, not met ("
         f"{short}), {en_claim}",
-        evidence=[*_places(indicator), *([said] if said else [])],
-        key=_key(indicator),
+        evidence=[*places(indicator), *([said] if said else [])],
+        key=key(indicator),
         stated=actual,
         recomputed=f"未达到 {target}" if facts.language == "zh" else f"not {target}",
     )
@@ -144,22 +118,22 @@ def missing_actual(facts: Facts) -> Iterator[Finding]:
         facts.skip("IND302", "没有任何一项指标有完成值", "no indicator has an actual")
         return
     answered = {
-        _bare(item.name)
+        bare(item.name)
         for report in (facts.report, *facts.siblings)
         for item in report.indicators
         if item.actual is not None
     }
     for indicator in quantified:
         facts.checked()
-        if indicator.actual is not None or _bare(indicator.name) in answered or reason_given(indicator):
+        if indicator.actual is not None or bare(indicator.name) in answered or reason_given(indicator):
             continue
-        target = _shown(indicator.target)
+        target = shown(indicator.target)
         scored = f"，得分 {indicator.score}" if indicator.score is not None else ""
         yield facts.finding(
             "IND302",
-            zh=f"{_where(indicator)}“{indicator.name}”目标 {target}，没有找到完成值{scored}",
-            en=f"{_where(indicator, 'en')}: {indicator.name!r} has target {target} and no actual",
-            evidence=_places(indicator),
+            zh=f"{where(indicator)}“{indicator.name}”目标 {target}，没有找到完成值{scored}",
+            en=f"{where(indicator, 'en')}: {indicator.name!r} has target {target} and no actual",
+            evidence=places(indicator),
             key=[indicator.name, target],
             stated=target,
         )
@@ -193,20 +167,20 @@ def not_checkable(facts: Facts) -> Iterator[Finding]:
         elif actual is not None and target.kind == "number" and copied_operator(target, actual):
             copied.append(indicator)
     if vague:
-        names = listed([f"{item.name}（{_shown(item.target)}）" for item in vague])
+        names = listed([f"{item.name}（{shown(item.target)}）" for item in vague])
         yield facts.finding(
             "IND303",
-            zh=f"{_where(vague[0])}起 {len(vague)} 项指标的目标没有量化或可核对的标准：{names}",
+            zh=f"{where(vague[0])}起 {len(vague)} 项指标的目标没有量化或可核对的标准：{names}",
             en=f"{len(vague)} indicators have targets that cannot be checked: {names}",
             evidence=_first_places(vague),
             key=[item.name for item in vague],
         )
     if copied:
-        names = listed([f"{item.name}（{_shown(item.actual)}）" for item in copied])
+        names = listed([f"{item.name}（{shown(item.actual)}）" for item in copied])
         yield facts.finding(
             "IND303",
             severity="warning",
-            zh=f"{_where(copied[0])}起 {len(copied)} 项指标的完成值照抄目标值的符号，不是实测数：{names}",
+            zh=f"{where(copied[0])}起 {len(copied)} 项指标的完成值照抄目标值的符号，不是实测数：{names}",
             en=f"{len(copied)} indicators repeat the target's operator as their actual: {names}",
             evidence=_first_places(copied),
             key=["copied", *(item.name for item in copied)],
@@ -214,7 +188,7 @@ def not_checkable(facts: Facts) -> Iterator[Finding]:
 
 
 def _first_places(indicators: Sequence[Indicator]) -> list[Evidence]:
-    return [places[0] for item in indicators if (places := _places(item))]
+    return [found[0] for item in indicators if (found := places(item))]
 
 
 @rule("IND304", severity="warning", zh="目标值与完成值单位不可比", en="target and actual cannot be compared")
@@ -238,14 +212,14 @@ def incomparable(facts: Facts) -> Iterator[Finding]:
         if item.note != "incomparable":
             continue
         facts.checked()
-        target, actual = _shown(indicator.target), _shown(indicator.actual)
+        target, actual = shown(indicator.target), shown(indicator.actual)
         yield facts.finding(
             "IND304",
-            zh=f"{_where(indicator)}“{indicator.name}”目标 {target}，完成 {actual}，两者单位不同类，无法比较",
-            en=f"{_where(indicator, 'en')}: {indicator.name!r} has target {target} and actual {actual}, "
+            zh=f"{where(indicator)}“{indicator.name}”目标 {target}，完成 {actual}，两者单位不同类，无法比较",
+            en=f"{where(indicator, 'en')}: {indicator.name!r} has target {target} and actual {actual}, "
             f"which cannot be compared",
-            evidence=_places(indicator),
-            key=_key(indicator),
+            evidence=places(indicator),
+            key=key(indicator),
             stated=actual,
         )
 
@@ -276,30 +250,30 @@ def far_above(facts: Facts) -> Iterator[Finding]:
         facts.checked()
         if completion.low <= threshold or reason_given(indicator) or lost_points(indicator):
             continue
-        words = f"{indicator.name}{_shown(indicator.target)}"
+        words = f"{indicator.name}{shown(indicator.target)}"
         rated = measure(indicator.target.unit if indicator.target else None).dimension == "percent"
         excess = (item.actual.low - item.target) / measure(
             indicator.target.unit if indicator.target else None
         ).factor
         if excess <= 1 or _AS_NEEDED.search(words) or (rated and not _GROWTH.search(indicator.name)):
             continue
-        target, actual = _shown(indicator.target), _shown(indicator.actual)
+        target, actual = shown(indicator.target), shown(indicator.actual)
         periods = f" ÷ {item.annual}" if item.annual else ""
         ratio = f"{_number(indicator.actual)} ÷ {_number(indicator.target)}{periods}"
         vague = indicator.actual is not None and indicator.actual.approximate
         at_least = "至少 " if vague else ""
-        shown = f"{plain(completion.low if vague or item.ratio is None else item.ratio, 0)}%"
+        reached = f"{plain(completion.low if vague or item.ratio is None else item.ratio, 0)}%"
         yield facts.finding(
             "IND305",
-            zh=f"{_where(indicator)}“{indicator.name}”目标 {target}，实际 {actual}，完成率 {ratio} = "
-            f"{at_least}{shown}，超过 {plain(threshold)}% 而没有说明原因",
-            en=f"{_where(indicator, 'en')}: {indicator.name!r} has target {target} and actual {actual}, "
-            f"{ratio} = {shown}, "
+            zh=f"{where(indicator)}“{indicator.name}”目标 {target}，实际 {actual}，完成率 {ratio} = "
+            f"{at_least}{reached}，超过 {plain(threshold)}% 而没有说明原因",
+            en=f"{where(indicator, 'en')}: {indicator.name!r} has target {target} and actual {actual}, "
+            f"{ratio} = {reached}, "
             f"above {plain(threshold)}% with no reason given",
-            evidence=_places(indicator),
-            key=_key(indicator),
+            evidence=places(indicator),
+            key=key(indicator),
             stated=actual,
-            recomputed=shown,
+            recomputed=reached,
         )
 
 
@@ -338,20 +312,20 @@ def per_period(facts: Facts) -> Iterator[Finding]:
         head = (unit or "").partition("/")[0]
         yearly = in_unit(item.target, head)
         each = in_unit(item.actual.low / item.annual, unit, 2)
-        target, actual = _shown(indicator.target), _shown(indicator.actual)
+        target, actual = shown(indicator.target), shown(indicator.actual)
         clear = item.actual.low >= 2 * item.target / item.annual and not reason_given(indicator)
         yield facts.finding(
             "IND309",
             severity="error" if clear else "warning",
-            zh=f"{_where(indicator)}“{indicator.name}”目标 {target}，实际 {actual}：目标全年合 {plain(goal)} "
+            zh=f"{where(indicator)}“{indicator.name}”目标 {target}，实际 {actual}：目标全年合 {plain(goal)} "
             f"× {item.annual} = {yearly}，"
             f"实际 {plain(value)} ÷ {item.annual} = {each}，折算后没有达到",
-            en=f"{_where(indicator, 'en')}: {indicator.name!r} has target {target} and actual {actual}; the "
+            en=f"{where(indicator, 'en')}: {indicator.name!r} has target {target} and actual {actual}; the "
             f"target is "
             f"{plain(goal)} × {item.annual} = {yearly} a year, the actual {plain(value)} ÷ {item.annual} = "
             f"{each}: not met",
-            evidence=_places(indicator),
-            key=_key(indicator),
+            evidence=places(indicator),
+            key=key(indicator),
             stated=actual,
             recomputed=each,
         )

@@ -82,7 +82,7 @@ class Facts:
             stated=stated,
             recomputed=recomputed,
             evidence=list(evidence),
-            report=self.index,
+            report=None if entry.across else self.index,
             fingerprint=fingerprint(code, *key),
         )
 
@@ -98,6 +98,8 @@ class Rule:
     severity: Severity
     title: tuple[str, str]
     check: Check
+    across: bool = False
+    """Whether it sets the file's reports against each other: its findings belong to the file."""
 
     @property
     def page(self) -> str:
@@ -108,13 +110,15 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, *, severity: Severity, zh: str, en: str) -> Callable[[Check], Check]:
+def rule(
+    code: str, *, severity: Severity, zh: str, en: str, across: bool = False
+) -> Callable[[Check], Check]:
     """Register a generator of findings as rule *code* with its default severity and titles."""
 
     def register(check: Check) -> Check:
         if code in RULES:
             raise ValueError(f"rule {code} is registered twice")
-        RULES[code] = Rule(code, severity, (zh, en), check)
+        RULES[code] = Rule(code, severity, (zh, en), check, across)
         return check
 
     return register

@@ -18,14 +18,73 @@ class Band(Record):
 
 
 class Thresholds(Record):
-    """When something wants an explanation; percentages."""
+    """When something wants an explanation; percentages.
+
+    ``large_adjustment`` is the change between initial and adjusted budget,
+    ``dominant_weight`` the part of the weights that one indicator carries, ``small_part``
+    the execution rate below which near-full points (``near_full`` of the weights) stand out.
+    """
 
     over_completion: Number = Decimal("130")
     low_execution: Number = Decimal("90")
+    large_adjustment: Number = Decimal("30")
+    dominant_weight: Number = Decimal("50")
+    small_part: Number = Decimal("50")
+    near_full: Number = Decimal("95")
+
+
+class ExecutionPoints(Record):
+    """How the execution rate (预算执行率) is scored: full points times the rate, at most full.
+
+    ``full`` lists the full points attested; what a form prints beats them.
+    """
+
+    full: list[Number] = Field(default_factory=lambda: [Decimal(10), Decimal(20)])
+    status: Status = "practice"
+
+
+FormulaKind = Literal["proportional", "linear", "ratio", "forfeit"]
+
+
+class Formula(Record):
+    """One attested way to score an indicator whose target is missed.
+
+    With w the weight, B the target, A the actual: ``proportional`` w·A/B, ``linear``
+    w·(1-(A-B)/B) down to 0, ``ratio`` w·B/A, ``forfeit`` nothing at all.
+    """
+
+    kind: FormulaKind
+    direction: Literal["forward", "reverse"]
+    status: Status
+
+
+class Tier(Record):
+    """A status word's share of the weight (达成 部分达成 未达成), the widest attested; percentages."""
+
+    label: Literal["met", "partly", "unmet"]
+    title: str
+    lower: Number
+    upper: Number
+    status: Status
+
+
+class Required(Record):
+    """A dimension or section the standard asks for, by words any one of which shows it."""
+
+    title: str
+    any: list[str]
+
+
+class Requirements(Record):
+    """What has to be there: dimensions of indicators (质量, 时效 …), sections of a narrative."""
+
+    dimensions: list[Required] = Field(default_factory=list)
+    sections: list[Required] = Field(default_factory=list)
+    status: Status = "practice"
 
 
 class Standard(Record):
-    """One scoring standard; see ``docs/standards.md`` for what each line means."""
+    """One scoring standard; each line of its file says what it means."""
 
     name: str
     title: str
@@ -35,6 +94,15 @@ class Standard(Record):
     thresholds: Thresholds = Thresholds()
     thresholds_status: Status = "practice"
     execution_basis: Literal["adjusted", "initial"] = "adjusted"
+    execution: ExecutionPoints = ExecutionPoints()
+    weights: dict[str, Number] = Field(default_factory=dict)
+    """Full points of the blocks (预算执行, 产出, 效益, 满意度) where a form prints none."""
+    weights_status: Status = "practice"
+    formulas: list[Formula] = Field(default_factory=list)
+    tiers: list[Tier] = Field(default_factory=list)
+    artefact: Number = Decimal("0.01")
+    """How far an item's points may be off because screens cut and servers round."""
+    requirements: Requirements = Requirements()
     basis: list[str] = Field(default_factory=list)
     synonyms: dict[str, list[str]] = Field(default_factory=dict)
     """Other wordings of the same grade, by one of them: 优 → 优, 优秀."""

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from extractor.document import Document, Paragraph, Source
+from extractor.document import Block, Cell, Document, Paragraph, Source, Table
 from extractor.evidence import Evidence
 from extractor.records import (
     BudgetFigure,
@@ -87,11 +87,14 @@ def budget(
     )
 
 
-def _indicator(block: int = 0, **fields: Any) -> Indicator:
+def _indicator(block: int = 0, row: int | None = None, **fields: Any) -> Indicator:
     places = {}
-    for start, key in enumerate(("name", "target", "actual")):
+    for start, key in enumerate(("name", "target", "actual", "score")):
         if fields.get(key) is not None:
-            places[key] = evidence(str(fields[key]), block, start=start * 50)
+            places[key] = evidence(str(fields[key]), block, row, start=start * 50)
+    if row is not None:
+        # In a table the name stands in the column behind one of levels.
+        places["name"] = places["name"].model_copy(update={"table": 0, "column": 1, "start": 0})
     for key in ("target", "actual"):
         if key in fields:
             fields[key] = quantity(str(fields[key]))
@@ -133,8 +136,13 @@ def _score(value: Any) -> StatedScore:
     if not isinstance(value, dict):
         value = {"total": value}
     parts = [
-        ScorePart(label=label, score=Decimal(str(points)), evidence=evidence(label))
-        for label, points in value.get("parts", [])
+        ScorePart(
+            label=label,
+            score=Decimal(str(points)),
+            full=Decimal(str(full[0])) if full else None,
+            evidence=evidence(label, 80 + place),
+        )
+        for place, (label, points, *full) in enumerate(value.get("parts", []))
     ]
     full = Decimal(str(value["full"])) if "full" in value else None
     total = Decimal(str(value["total"]))
@@ -202,6 +210,23 @@ def extraction(*reports: Report) -> Extraction:
     return Extraction(source=source, reports=list(reports))
 
 
-def document(paragraphs: list[str]) -> Document:
+def document(paragraphs: list[str], rows: list[list[str]] | None = None) -> Document:
+    """Return a document of *paragraphs*, and behind them a table; ``"^"`` is merged with the cell above."""
     source = Source(name="case", sha256="0" * 64, format="txt", bytes=0)
-    return Document(source, tuple(Paragraph(text, block) for block, text in enumerate(paragraphs)))
+    blocks: list[Block] = [Paragraph(text, block) for block, text in enumerate(paragraphs)]
+    if rows:
+        blocks.append(_table(rows, len(blocks)))
+    return Document(source, tuple(blocks))
+
+
+def _table(rows: list[list[str]], block: int) -> Table:
+    cells = []
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            if text == "^":
+                continue
+            span = 1
+            while row + span < len(rows) and rows[row + span][column] == "^":
+                span += 1
+            cells.append(Cell(text, block, 0, row, column, row_span=span))
+    return Table(block, 0, len(rows), len(rows[0]), tuple(cells))

@@ -22,9 +22,10 @@ CASES = [
 
 
 def found(case: dict[str, Any], language: str = "zh") -> list[Finding]:
-    text = document(case["text"]) if "text" in case else None
-    result = verify(extraction(report(case["report"])), language=language, document=text)
-    return result.reports[0].findings
+    text = document(case.get("text", []), case.get("table")) if {"text", "table"} & set(case) else None
+    reports = [report(given) for given in (case["report"], *case.get("others", ()))]
+    result = verify(extraction(*reports), language=language, document=text)
+    return [*result.findings, *result.reports[0].findings]
 
 
 @pytest.mark.parametrize(("code", "verdict", "case"), CASES)
