@@ -9,7 +9,7 @@ later stage has to look for a quote again.
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from extractor.evidence import Evidence
 
@@ -76,9 +76,8 @@ class Paragraph:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One table cell with its grid position and extent.
+class Cell(NamedTuple):
+    """One table cell with its grid position and extent; a tuple, since a workbook has half a million.
 
     ``row`` and ``column`` are its top-left grid position, ``row_span`` and
     ``column_span`` how many grid positions it covers. Paragraphs inside the cell are
@@ -130,27 +129,36 @@ class Table:
     parent: tuple[int, int, int] | None = None
     name: str | None = None
     hidden: bool = False
-    _grid: dict[tuple[int, int], Cell] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _grid: list[list[Cell | None]] = field(init=False, repr=False, compare=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        grid = self._grid
+        grid, width = self._grid, self.column_count
+        grid.extend([None] * width for _ in range(self.row_count))
         for cell in self.cells:
-            for row in range(cell.row, min(cell.row + cell.row_span, self.row_count)):
-                for column in range(cell.column, min(cell.column + cell.column_span, self.column_count)):
-                    grid.setdefault((row, column), cell)
+            left, right = cell.column, cell.column + cell.column_span
+            for line in grid[cell.row : cell.row + cell.row_span]:
+                if right - left == 1:
+                    if left < width and line[left] is None:
+                        line[left] = cell
+                    continue
+                for column in range(left, min(right, width)):
+                    if line[column] is None:
+                        line[column] = cell
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that covers grid position (*row*, *column*), merged or not."""
-        return self._grid.get((row, column))
+        inside = 0 <= row < self.row_count and 0 <= column < self.column_count
+        return self._grid[row][column] if inside else None
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield, a row at a time, the distinct cells that touch that row, left to right."""
-        for row in range(self.row_count):
+        for line in self._grid:
             seen: list[Cell] = []
-            for column in range(self.column_count):
-                cell = self._grid.get((row, column))
-                if cell is not None and (not seen or seen[-1] is not cell):
+            last = None
+            for cell in line:
+                if cell is not last and cell is not None:
                     seen.append(cell)
+                    last = cell
             yield tuple(seen)
 
 

@@ -32,11 +32,11 @@ class Notes:
             self._cut += 1
             text = text[:longest]
         if _CONTROL.search(text) is None:
-            return text
+            return "" if text.isspace() else text
         text = _LINE_BREAK.sub("\n", text).replace("\t", " ")
         kept = _REMOVED.sub("", text)
         self._cleaned += kept != text
-        return kept.rstrip("\n")
+        return "" if kept.isspace() else kept.rstrip("\n")
 
     def finish(self) -> list[ReadWarning]:
         """Return all warnings, those on cut and cleaned cells at the end."""

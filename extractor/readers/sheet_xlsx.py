@@ -10,9 +10,10 @@ resolved first, a ``<`` begins a tag and nothing else.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from html import unescape
 from typing import Final
 from xml.parsers import expat
@@ -29,6 +30,8 @@ from extractor.readers.sheet_regions import Merge, Sheet
 
 _M: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_KNOWN: Final = 100_000
+"""Printed numbers remembered for one style."""
 _LAST_ROW: Final = 1_048_576
 _LAST_COLUMN: Final = 16_384
 _MAIN: Final = "xl/workbook.xml"
@@ -42,7 +45,8 @@ _UTF8_DECLARATION: Final = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]*?(?:encoding\s*=\s*["']utf-?8["'][^>]*)?\?>)?\s*<[^?!]""",
     re.IGNORECASE,
 )
-_PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,13})(?:\.(?=[0-9]{0,13}[1-9]$)[0-9]+)?")
+# A number that General prints as stored: few digits, none of them a zero too many.
+_PLAIN_NUMBER: Final = re.compile(r"0|-?[1-9][0-9]{0,9}|-?(?:0|[1-9][0-9]{0,5})\.[0-9]{0,7}[1-9]")
 
 
 def read_sheets(data: bytes, name: str, limits: Limits, notes: Notes) -> Iterator[Sheet]:
@@ -61,7 +65,7 @@ def read_sheets(data: bytes, name: str, limits: Limits, notes: Notes) -> Iterato
     relationships = container.relationships(main)
     parts = {item.type: item.target for item in relationships.values() if not item.external}
     styles = Styles(_optional(container, parts.get("styles"), notes), date1904)
-    strings = _strings(_optional(container, parts.get("sharedStrings"), notes))
+    strings = _strings(_optional(container, parts.get("sharedStrings"), notes), notes)
     for node in root.iterfind(f"{_M}sheets/{_M}sheet"):
         title = node.get("name") or ""
         part = relationships.get(node.get(_R_ID) or "")
@@ -98,9 +102,9 @@ def _optional(container: Container, part: str | None, notes: Notes) -> XmlElemen
         return None
 
 
-def _strings(root: XmlElement | None) -> list[str]:
-    """Return the shared strings; phonetic guides are no part of the text."""
-    return [] if root is None else [_rich_text(item) for item in root.iterchildren(_M + "si")]
+def _strings(root: XmlElement | None, notes: Notes) -> list[str]:
+    """Return the shared strings as cells show them; phonetic guides are no part of the text."""
+    return [] if root is None else [notes.clean(_rich_text(item)) for item in root.iterchildren(_M + "si")]
 
 
 def _rich_text(item: XmlElement) -> str:
@@ -134,22 +138,32 @@ def _text(data: bytes, name: str, part: str) -> str:
 
 @dataclass(slots=True)
 class Style:
-    """How cells of one style print: numbers, texts, and whether they are framed at the sides."""
+    """How cells of one style print: numbers, texts, and whether they are framed at the sides.
+
+    ``plain`` says that numbers have no format of their own; ``around`` puts the words of a
+    format around a text, where it has any.
+    """
 
     code: str = GENERAL
     framed: bool = False
     date1904: bool = False
     known: dict[str, str] = field(default_factory=dict)
+    plain: bool = field(init=False)
+    around: Callable[[str], str] | None = field(init=False)
+    _print: Callable[[Decimal], str] = field(init=False)
 
-    _KNOWN = 100_000
+    def __post_init__(self) -> None:
+        self._print = printer(self.code, date1904=self.date1904)
+        self.plain = self.code == GENERAL
+        self.around = text_printer(self.code)
 
     def number(self, text: str) -> str:
         """Return the stored number *text* as printed; what is no number, unchanged."""
         shown = self.known.get(text)
         if shown is None:
             number = stored(text)
-            shown = text if number is None else printer(self.code, date1904=self.date1904)(number)
-            if len(self.known) < self._KNOWN:
+            shown = text if number is None else self._print(number)
+            if len(self.known) < _KNOWN:
                 self.known[text] = shown
         return shown
 
@@ -270,26 +284,21 @@ class _Scan:
             if style is None:
                 style = styles[number] = self._styles.of(number)
             bordered = bordered or style.framed
-            if not value:
-                text = self._inline(rest) if rest else ""
-                self._uncached += bool(formula and not text)
-            elif kind == "s":
-                text = strings[int(value)] if value.isdecimal() and int(value) < len(strings) else ""
-            elif not kind or kind == "n":
+            if kind == "s":
+                index = int(value) if value.isdecimal() else -1
+                text = strings[index] if 0 <= index < len(strings) else ""
+                if style.around is not None and text:
+                    text = style.around(text)
+            elif value and (not kind or kind == "n"):
                 numeric = True
-                if style.code == GENERAL and _PLAIN_NUMBER.fullmatch(value) and len(value) < 16:
-                    text = value
-                else:
-                    text = style.number(value)
+                text = value if style.plain and _PLAIN_NUMBER.fullmatch(value) else style.number(value)
+            elif value and kind != "inlineStr":
+                numeric = numeric or kind != "str"
+                text = self._notes.clean(_typed(kind, value, style))
             else:
-                numeric = numeric or kind in ("b", "e", "d")
-                text = _typed(kind, value, style)
-            if text and kind in ("s", "str", "inlineStr"):
-                text = self._notes.clean(text)
-                around = text_printer(style.code)
-                if around is not None:
-                    text = around(text)
-            if not text or text.isspace():
+                text = self._notes.clean(self._inline(rest)) if rest else ""
+                self._uncached += bool(formula and not text)
+            if not text:
                 if style.framed:
                     framed.add(column)
             elif column < _LAST_COLUMN:
