@@ -42,7 +42,7 @@ def render(source: Source, options: dict[str, Any]) -> bytes:
     size = landscape(A4) if options.get("landscape") else A4
     canvas = Canvas(target, pagesize=size, invariant=True, pageCompression=1)
     canvas.setTitle(source.title)
-    sheet = _Sheet(canvas, font, float(options.get("size", 12)), options)
+    sheet = _Sheet(canvas, size, font, options)
     for block in source.blocks:
         sheet.draw(block)
     sheet.close()
@@ -63,9 +63,9 @@ class _Cell(NamedTuple):
 class _Sheet:
     """A page being filled from the top; begins the next one when it is full."""
 
-    def __init__(self, canvas: Canvas, font: str, size: float, options: dict[str, Any]) -> None:
-        self.canvas, self.font, self.size, self.options = canvas, font, size, options
-        self.page: tuple[float, float] = canvas._pagesize
+    def __init__(self, canvas: Canvas, page: tuple[float, float], font: str, options: dict[str, Any]) -> None:
+        self.canvas, self.page, self.font, self.options = canvas, page, font, options
+        self.size = float(options.get("size", 12))
         self.number = 0
         self.notes: list[str] = []
         self._begin()

@@ -16,6 +16,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from corpora.generate.source import Block, Source, spans
@@ -38,10 +39,14 @@ def render(source: Source, options: dict[str, Any]) -> bytes:
     """Return the bytes of the .docx file.
 
     Options: ``split`` (cut the text into runs of changing length), ``bookmarks`` (around
-    headings), ``headings`` (use heading styles), ``header`` (text of the page header).
+    headings), ``headings`` (use heading styles), ``header`` (text of the page header),
+    ``nest`` (everything stands in the cells of one table, tables as tables inside it).
     """
     document = Document()
     _slim(document)
+    if options.get("nest"):
+        _nest(document, source)
+        return _stable(document)
     _number_headings(document)
     notes: list[str] = []
     lists = 0
@@ -150,9 +155,24 @@ def _define(document: DocxDocument, number: int, levels: str) -> None:
     )
 
 
+def _nest(document: DocxDocument, source: Source) -> None:
+    frame = document.add_table(rows=len(source.blocks), cols=1, style="Table Grid")
+    for row, block in zip(frame.rows, source.blocks, strict=True):
+        cell = row.cells[0]
+        if block.kind == "table":
+            table = cell.add_table(len(block.rows), max(map(len, block.rows)))
+            table.style = "Table Grid"
+            _fill(table, block)
+        else:
+            cell.text = block.printed
+
+
 def _table(document: DocxDocument, block: Block) -> None:
     width = max(len(row) for row in block.rows)
-    table = document.add_table(rows=len(block.rows), cols=width, style="Table Grid")
+    _fill(document.add_table(rows=len(block.rows), cols=width, style="Table Grid"), block)
+
+
+def _fill(table: Table, block: Block) -> None:
     for r, c, high, wide, text in spans(block.rows):
         cell = table.cell(r, c)
         if high > 1 or wide > 1:

@@ -18,6 +18,11 @@ _EPOCH = datetime(2020, 1, 1)
 _NUMBER = re.compile(r"(-?)(?:(0|[1-9]\d{0,14})|([1-9]\d{0,2}(?:,\d{3})+))(\.\d{1,6})?(%?)")
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _WIDE = 18
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "align": "center", "font_size": 14},
+    "right": {"align": "right"},
+    "framed": {"border": 1},
+}
 
 
 class _Value(NamedTuple):
@@ -112,7 +117,8 @@ class _Writer:
 
     def _value(self, text: str) -> _Value:
         if (date := _DATE.fullmatch(text)) and self.options.get("dates"):
-            return _Value(datetime(*map(int, date.groups())), 'yyyy"年"m"月"d"日"')
+            year, month, day = map(int, date.groups())
+            return _Value(datetime(year, month, day), 'yyyy"年"m"月"d"日"')
         number = _NUMBER.fullmatch(text)
         if number is None or self.options.get("text"):
             return _Value(text, "")
@@ -124,12 +130,7 @@ class _Writer:
 
     def _format(self, look: str, number: str) -> Format:
         if (look, number) not in self.formats:
-            properties: dict[str, Any] = {"text_wrap": True, "valign": "vcenter", "font_size": 10}
-            properties |= {
-                "title": {"bold": True, "align": "center", "font_size": 14},
-                "right": {"align": "right"},
-                "framed": {"border": 1},
-            }.get(look, {})
+            properties = {"text_wrap": True, "valign": "vcenter", "font_size": 10} | _LOOKS.get(look, {})
             if number:
                 properties["num_format"] = number
             self.formats[look, number] = self.book.add_format(properties)
