@@ -2,7 +2,7 @@
 
 import json
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -205,6 +205,17 @@ def test_workbooks_are_regenerated_with_the_same_parts(path: Path) -> None:
                     name for name in old.namelist() if "/sharedStrings" in name or "/worksheets/" in name
                 ]
                 assert all(old.read(name) == new.read(name) for name in sheets)
+
+
+@every_form
+def test_numbers_behind_cells_print_as_their_text(path: Path) -> None:
+    for options in read(path).files:
+        for text, number in options.get("behind", {}).items():
+            assert text in text_of(read(path))
+            if not isinstance(number, str):
+                printed = Decimal(text.rstrip("%"))
+                shown = (Decimal(str(number)) * 100).quantize(printed, ROUND_HALF_UP)
+                assert shown == printed
 
 
 @every_form
