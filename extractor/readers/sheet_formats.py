@@ -9,7 +9,7 @@ digits say, as the office programs show it, and then rounded half away from zero
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -35,7 +35,7 @@ BUILT_IN: Final[dict[int, str]] = {
 }  # fmt: skip
 """Formats known by number only, as a Chinese system shows those that depend on the system."""
 
-_DOUBLE: Final = Context(prec=15, rounding=ROUND_HALF_UP)
+_DOUBLE: Final = Context(prec=15, rounding=ROUND_HALF_UP, traps=[])
 _EXACT: Final = Context(prec=80, rounding=ROUND_HALF_UP)
 # Beyond these a number is not written out in digits, nor does a format with fixed decimals apply.
 _LARGEST_EXPONENT: Final = 20
@@ -74,11 +74,15 @@ Token = tuple[str, str]
 
 @dataclass(slots=True)
 class _Section:
-    """One part of a format between semicolons: its tokens, and when it applies."""
+    """One part of a format between semicolons: its tokens, and when it applies.
+
+    ``closed`` marks one that the system's own date format replaces.
+    """
 
     tokens: list[Token] = field(default_factory=list)
     condition: tuple[str, Decimal] | None = None
     numerals: str | None = None
+    closed: bool = False
 
     def has(self, kind: str) -> bool:
         return any(name == kind for name, _ in self.tokens)
@@ -86,10 +90,7 @@ class _Section:
 
 def stored(text: str) -> Decimal | None:
     """Return the number a file stores as *text*, to fifteen significant digits; else ``None``."""
-    try:
-        number = _DOUBLE.create_decimal(text)
-    except InvalidOperation:
-        return None
+    number = _DOUBLE.create_decimal(text)
     return number if number.is_finite() else None
 
 
@@ -151,6 +152,8 @@ def _sections(code: str) -> list[_Section]:
         kind, text = match.lastgroup or "other", match[match.lastgroup or "other"]
         if kind == "other" and text == ";":
             sections.append(_Section())
+        elif section.closed:
+            continue
         elif kind == "bracket":
             _bracket(section, text)
         elif kind in ("quoted", "escaped", "other"):
@@ -173,7 +176,8 @@ def _bracket(section: _Section, text: str) -> None:
     elif currency := _CURRENCY.fullmatch(text):
         system = _SYSTEM.get((currency[2] or "").upper())
         if system:
-            section.tokens.extend(_sections(system)[0].tokens)
+            section.tokens = _sections(system)[0].tokens
+            section.closed = True
         elif currency[1]:
             section.tokens.append(("literal", currency[1]))
     elif text.lower() in _NUMERALS:

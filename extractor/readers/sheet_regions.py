@@ -76,12 +76,12 @@ def regions(sheet: Sheet) -> Iterator[Line | Area]:
 
 
 def _with_text(sheet: Sheet) -> list[Merge]:
-    """Return the merges that show a text, topmost first; what they cover is not shown and is dropped."""
-    kept = []
-    for merge in sorted(sheet.merges, key=lambda merge: (merge.top, merge.left)):
-        if sheet.rows.get(merge.top, NOTHING).get(merge.left) or merge.top in sheet.framed:
-            kept.append(merge)
-    return kept
+    """Return the merges that show a text or a border, topmost first; others would only bridge gaps."""
+    return [
+        merge
+        for merge in sorted(sheet.merges, key=lambda merge: (merge.top, merge.left))
+        if sheet.rows.get(merge.top, NOTHING).get(merge.left) or merge.top in sheet.framed
+    ]
 
 
 class _Split:

@@ -41,10 +41,10 @@ _ATTRIBUTE: Final = rf"\s+[^\s=<>]+\s*=\s*{_VALUE}"
 _ATTRIBUTES: Final = re.compile(rf"\s+([^\s=<>]+)\s*=\s*({_VALUE})")
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_UTF8_DECLARATION: Final = re.compile(
-    rb"""(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]*?(?:encoding\s*=\s*["']utf-?8["'][^>]*)?\?>)?\s*<[^?!]""",
-    re.IGNORECASE,
+_OTHER_ENCODING: Final = re.compile(
+    rb"""(?:\xef\xbb\xbf)?<\?xml\s[^>]*?encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE
 )
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 # A number that General prints as stored: few digits, none of them a zero too many.
 _PLAIN_NUMBER: Final = re.compile(r"0|-?[1-9][0-9]{0,9}|-?(?:0|[1-9][0-9]{0,5})\.[0-9]{0,7}[1-9]")
 
@@ -124,16 +124,16 @@ def unescaped(text: str) -> str:
 
 def _text(data: bytes, name: str, part: str) -> str:
     """Return the XML of a part, checked to be well formed, without comments and CDATA sections."""
+    odd = b"<!" in data or data.count(b"<?") > 1 or _OTHER_ENCODING.match(data) or data.startswith(_UTF16)
+    if odd:
+        return etree.tostring(parse_xml(data, name, part), encoding="unicode")
     try:
-        if _UTF8_DECLARATION.match(data) and b"<!" not in data and data.count(b"<?") < 2:
-            parser = expat.ParserCreate()
-            parser.Parse(data, True)
-            return data.decode("utf-8-sig")
-    except (expat.ExpatError, UnicodeDecodeError) as error:
+        expat.ParserCreate().Parse(data, True)
+        return data.decode("utf-8-sig")
+    except (expat.ExpatError, ValueError) as error:
         raise UnreadableFile(
             "damaged", file=name, place=part, detail=f"XML 无法解析（{type(error).__name__}）"
         ) from error
-    return etree.tostring(parse_xml(data, name, part), encoding="unicode")
 
 
 @dataclass(slots=True)
@@ -297,7 +297,10 @@ class _Scan:
                 text = self._notes.clean(_typed(kind, value, style))
             else:
                 text = self._notes.clean(self._inline(rest)) if rest else ""
-                self._uncached += bool(formula and not text)
+                if formula and not text:
+                    # Its number is not known, and yet it makes this a row of a table.
+                    self._uncached += 1
+                    numeric = True
             if not text:
                 if style.framed:
                     framed.add(column)
@@ -305,8 +308,8 @@ class _Scan:
                 texts[column] = text
         if texts:
             self._sheet.rows[row] = texts
-            if numeric:
-                self._sheet.numeric.add(row)
+        if numeric:
+            self._sheet.numeric.add(row)
         if bordered:
             self._sheet.framed.add(row)
         if framed:
