@@ -48,9 +48,3 @@ def _alternatives(node: dict[str, Any]) -> str:
     joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
     # A word may end here and still go on: greedy optional, so the longest wins.
     return f"(?:{joined})?" if "" in node else joined
-
-
-@cache
-def finder(name: str, *path: str) -> re.Pattern[str]:
-    """Return the compiled pattern of one word list."""
-    return re.compile(pattern(words(name, *path)))

@@ -6,7 +6,6 @@ the dictionary takes half a second to load and a whole report costs more to segm
 to read.
 """
 
-import logging
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,14 +19,19 @@ def _pipeline() -> Any:
     import jieba
     import spacy
 
-    jieba.setLogLevel(logging.WARNING)
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
+    nlp = spacy.blank("zh")
+    # A segmenter of its own: jieba's is shared by the whole process, and keeps a copy of its
+    # dictionary in the temporary folder, where anyone may have put another.
+    segmenter = jieba.Tokenizer()
+    segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(segmenter.get_dict_file())
+    segmenter.initialized = True
+    nlp.tokenizer.segmenter, nlp.tokenizer.jieba_seg = "jieba", segmenter
     for line in resource("lexicons", "domain.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            jieba.add_word(line.strip())
+            segmenter.add_word(line.strip())
     for group in words("indicator", "synonyms", "groups"):
         for word in group:
-            jieba.add_word(word)
+            segmenter.add_word(word)
             nlp.vocab[word].norm_ = group[0]
     for word in words("indicator", "stopwords"):
         nlp.vocab[word].is_stop = True

@@ -1,10 +1,12 @@
 """Statements that a total is made of parts, in any unit, and lists that a count announces."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extractor.language.quantity import Figure
 from extractor.language.units import dimension
+from extractor.prose.brackets import Brackets
 from extractor.prose.moneytags import tags
 from extractor.prose.passage import Passage
 from extractor.records import Composition, Enumeration, Quantity
@@ -21,6 +23,12 @@ _CONTRA = re.compile(r"折旧|摊销|减值|坏账")
 _SUM = re.compile(r"(?:合计|共计|总计|总共|合共)(?:为|是|达|到位|下达|安排|支出|资金|收入|[一-鿿]{0,6})?$")
 _LABEL_DELIMITER = re.compile(r"[，,；;：:。、（）()]|其中|分别为|分别是")
 _OPEN_ENDED = re.compile(r"等(?!级|次)|主要")
+_AND_OTHERS = re.compile(r"\s*等")
+_WORDS = re.compile(r"[一-鿿]{1,12}")
+_PARTS_FIRST = re.compile(r"其中|由|（|\(|分别|较|比")
+_GAP = 18
+_MOST_FIGURES = 120
+"""A list of more figures is none: no full stop for pages, or no prose at all."""
 
 
 def countable(figure: Figure) -> str | None:
@@ -42,11 +50,6 @@ def label_before(passage: Passage, index: int, floor: int) -> str:
     return re.sub(r"^[和与及由]|[为有共是]$", "", passage.text[begin : figure.start].strip(" \t"))
 
 
-def _depth(text: str, start: int, end: int) -> int:
-    inside = text[start:end]
-    return sum(inside.count(mark) for mark in "（(") - sum(inside.count(mark) for mark in "）)")
-
-
 def compositions(passages: list[Passage]) -> list[Composition]:
     """Return every "total = parts" statement found in *passages*, in order of the total."""
     found: list[Composition] = []
@@ -61,31 +64,35 @@ def compositions(passages: list[Passage]) -> list[Composition]:
 def _sentence(passage: Passage, start: int, end: int, inside: list[int]) -> Iterator[Composition]:
     text = passage.text
     figures = passage.figures
+    ends = [figures[i].end for i in inside]
+    layout = _Layout(text, start, end)
+    overfull = 0
     for match in _TRIGGER.finditer(text, start, end):
-        before = [i for i in inside if figures[i].end <= match.start()]
-        if not before:
+        before = bisect_right(ends, match.start())
+        if not before or match.start() - ends[before - 1] > _GAP:
             continue
-        total = before[-1]
-        gap = text[figures[total].end : match.start()]
+        total = inside[before - 1]
+        gap = text[ends[before - 1] : match.start()]
         if passage.roles.get(total) in ("change", "target") or re.search(r"[。；;]", gap):
             continue
         if match.lastgroup == "open" and gap.strip():
             continue
-        if len(gap) > 18:
+        stop, closed = layout.extent(match)
+        if stop is None or match.start() < overfull < stop:
             continue
-        stop, closed = _extent(text, match, end)
-        if stop is None:
+        listed = inside[before : before + _MOST_FIGURES + 1]
+        parts = _parts(passage, total, match, stop, listed, layout.brackets)
+        if parts is None:
+            overfull = figures[listed[-1]].start
+        if parts is None or len(parts) < 2:
             continue
-        parts = _parts(passage, total, match, stop, inside)
-        # One part that is most of a whole is a share, not a composition.
-        if len(parts) < 2 and not (len(parts) == 1 and match.lastgroup == "of"):
-            continue
-        if len(parts) < 2:
-            continue
-        tail = text[figures[parts[-1]].end : stop]
-        body = text[match.start() : figures[parts[-1]].end]
+        last = figures[parts[-1]].end
+        body = text[match.start() : last]
         exhaustive = (
-            closed and not _OPEN_ENDED.search(body) and not re.match(r"\s*等", tail) and "其中" not in body
+            closed
+            and not _OPEN_ENDED.search(body)
+            and not _AND_OTHERS.match(text, last, stop)
+            and "其中" not in body
         )
         label = label_before(passage, total, start) or _label_behind(text, figures[total].end)
         yield Composition(
@@ -95,61 +102,58 @@ def _sentence(passage: Passage, start: int, end: int, inside: list[int]) -> Iter
                 for i in parts
             ],
             exhaustive=exhaustive,
-            evidence=passage.evidence(figures[total].start, figures[parts[-1]].end),
+            evidence=passage.evidence(figures[total].start, last),
         )
     yield from _summed(passage, start, inside)
 
 
 def _label_behind(text: str, end: int) -> str:
-    match = re.match(r"[一-鿿]{1,12}", text[end:])
+    match = _WORDS.match(text, end)
     return match[0] if match else ""
 
 
-def _closing(text: str, start: int, end: int) -> int:
-    """Return where the bracket that *start* stands in closes, *end* outside brackets."""
-    depth = 0
-    for position in range(start, end):
-        if text[position] in "）)":
-            if depth == 0:
-                return position
-            depth -= 1
-        elif text[position] in "（(" and position > start:
-            depth += 1
-    return end
+class _Layout:
+    """How far the lists of a sentence reach."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.brackets = Brackets(text, start, end)
+        self._made = [match.start() for match in _MADE_END.finditer(text, start, end)]
+
+    def extent(self, trigger: re.Match[str]) -> tuple[int | None, bool]:
+        """Return (where the list a trigger opens ends, whether its wording says it is complete)."""
+        kind = trigger.lastgroup
+        if kind == "open":
+            partner = self.brackets.partner(trigger.start())
+            return partner, partner is not None
+        end = self.brackets.closing(trigger.start())
+        if kind == "made":
+            next_ = bisect_left(self._made, trigger.end())
+            made = self._made[next_] if next_ < len(self._made) else end
+            return (made, True) if made < end else (None, False)
+        return end, kind == "respectively"
 
 
-def _extent(text: str, match: re.Match[str], end: int) -> tuple[int | None, bool]:
-    """Return (where the list a trigger opens ends, whether its wording says it is complete)."""
-    kind = match.lastgroup
-    if kind != "open":
-        end = _closing(text, match.start(), end)
-    if kind == "made":
-        made = _MADE_END.search(text, match.end(), end)
-        return (made.start(), True) if made else (None, False)
-    if kind == "open":
-        depth = 0
-        for position in range(match.start(), end):
-            depth += (text[position] in "（(") - (text[position] in "）)")
-            if depth == 0:
-                return position, True
-        return None, False
-    return end, kind == "respectively"
-
-
-def _parts(passage: Passage, total: int, trigger: re.Match[str], stop: int, inside: list[int]) -> list[int]:
+def _parts(
+    passage: Passage, total: int, trigger: re.Match[str], stop: int, listed: list[int], brackets: Brackets
+) -> list[int] | None:
+    """Return the figures of *listed* that are the parts of *total*, ``None`` where there are too many."""
     text = passage.text
     figures = passage.figures
     wanted = countable(figures[total])
     total_stage = _stage_named(text, max(0, figures[total].start - 20), figures[total].start)
     parts: list[int] = []
     floor = trigger.end()
-    for i in inside:
+    for position, i in enumerate(listed):
         figure = figures[i]
-        if figure.start < trigger.end() or figure.start >= stop:
+        if figure.start < trigger.end():
+            continue
+        if figure.start >= stop:
+            break
+        if position == _MOST_FIGURES:
+            return None
+        if brackets.depth(trigger.end(), figure.start) > 0:
             continue
         between = text[floor : figure.start]
-        if _depth(text, trigger.end(), figure.start) > 0:
-            continue
         if countable(figure) != wanted or passage.roles.get(i) == "change":
             if parts and countable(figure) is not None and re.search(r"[；;]", between):
                 break
@@ -180,7 +184,12 @@ def _summed(passage: Passage, start: int, inside: list[int]) -> Iterator[Composi
     """Read the order parts-then-total: 中央资金10万元、省级资金20万元，合计30万元."""
     text = passage.text
     figures = passage.figures
+    other = None
+    if len(inside) > 2:
+        other = _PARTS_FIRST.search(text, start, figures[inside[-1]].start)
     for position, total in enumerate(inside):
+        if other is not None and other.start() < figures[total].start:
+            break
         if position < 2 or not _SUM.search(
             text[max(start, figures[total].start - 14) : figures[total].start]
         ):
@@ -188,7 +197,7 @@ def _summed(passage: Passage, start: int, inside: list[int]) -> Iterator[Composi
         parts: list[int] = []
         joint = "、，,和及与加"
         right = figures[total].start
-        for i in reversed(inside[:position]):
+        for i in reversed(inside[max(0, position - _MOST_FIGURES) : position]):
             gap = text[figures[i].end : right]
             allowed = r"[^。；;]{0,30}" if not parts else rf"\s*[{joint}][^，。；;]{{0,30}}"
             if (
@@ -200,9 +209,10 @@ def _summed(passage: Passage, start: int, inside: list[int]) -> Iterator[Composi
             if len(parts) == 1 and re.match(r"\s*[、和及与]", gap):
                 # A、B，C、D，合计: the run nearest to the total is what it sums.
                 joint = "、和及与加"
-            parts.insert(0, i)
+            parts.append(i)
             right = figures[i].start
-        if len(parts) < 2 or re.search(r"其中|由|（|\(|分别|较|比", text[start : figures[total].start]):
+        parts.reverse()
+        if len(parts) < 2:
             continue
         yield Composition(
             total=passage.term(total, label_before(passage, total, figures[parts[-1]].end)),

@@ -1,6 +1,7 @@
 """The conclusion: the score the report gives itself, its parts, and the grade."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,10 +10,13 @@ from extractor.prose.scale import LABELS
 from extractor.records import GradedPart, ScorePart, StatedGrade, StatedScore
 
 _POINTS = r"(\d{1,3}(?:\.\d{1,4})?)"
+# Words of a score are tried from the first of a run only: from each, a run would cost its square.
 _SCORE = re.compile(
+    r"(?<!自评)(?<!评价)(?<!综合)(?<!绩效)(?<!最终)(?<!总)(?<!加权)(?<!平均)(?<!实际)(?<!整体)(?<!项目)"
+    r"(?<![一二三四五六七八九十两]项)"
     r"(?P<cue>(?:自评|自评价|自我评价|综合|评价|绩效|最终|总|加权|平均|实际|整体|项目|[一二三四五六七八九十两]项)*"
     r"(?:得分|评分|总分|分数|合计|总计|共计|得|评分结果|评价分|自评分|自评(?=\s*[为：:]?\s*\d)))"
-    r"(?:合计|结果|情况|总计|总分|共计)?\s*(?:分别)?(?:为|是|：|:|达到|达|共|计|[=＝][^。；=＝]{4,120}[=＝])?\s*[“\"]?"
+    r"(?:合计|结果|情况|总计|总分|共计)?\s*+(?:分别)?(?:为|是|：|:|达到|达|共|计|[=＝][^。；=＝]{4,120}[=＝])?\s*[“\"]?"
     rf"(?P<score>{_POINTS})\s*(?P<unit>分)?(?![\d.%％个项条人次件])"
 )
 _FULL = re.compile(rf"(?:满分|总分|分值|权重|总分值|标准分)(?:值)?(?:为|是|：|:|共)?\s*{_POINTS}\s*分")
@@ -31,12 +35,12 @@ _GRADE = re.compile(
     rf"|(?:分[，,、]?)(?:等级|等次|属|为)(?:于|为)?(?P<e>{_GRADES}){_END}"
 )
 _PART_FULL_FIRST = re.compile(
-    r"(?P<label>[一-鿿“”（）()]{2,20}?)(?:权重|分值|满分|总分|标准分|共|为|占)*\s*"
-    rf"{_POINTS}\s*分\s*[，,、（(]?\s*(?:自评|实际|实|综合)?(?:得分|得|评分)(?:为|是|：|:)?\s*{_POINTS}\s*分"
+    r"(?P<label>[一-鿿“”（）()]{2,20}?)(?:权重|分值|满分|总分|标准分|共|为|占){0,4}\s*"
+    rf"{_POINTS}\s*分\s*+[，,、（(]?\s*(?:自评|实际|实|综合)?(?:得分|得|评分)(?:为|是|：|:)?\s*{_POINTS}\s*分"
 )
 _PART_SCORE_FIRST = re.compile(
     r"(?P<label>[一-鿿“”]{2,20}?)(?:自评|实际)?(?:得分|得|评分)(?:为|是|：|:)?\s*"
-    rf"{_POINTS}\s*分?\s*[（(](?:满分|总分|分值|权重|标准分)?(?:为|：|:)?\s*{_POINTS}\s*分?[)）]"
+    rf"{_POINTS}\s*+分?\s*[（(](?:满分|总分|分值|权重|标准分)?(?:为|：|:)?\s*{_POINTS}\s*分?[)）]"
 )
 _PART_BARE = re.compile(
     r"(?P<label>(?:预算|产出|效益|效果|满意度|成本|过程|决策|投入|管理|履职|数量|质量|时效|资金|社会效益|可持续)[一-鿿]{0,10}?)"
@@ -78,6 +82,9 @@ def scores(
     so a mean or overall score is preferred and their grades are left alone.
     """
     grades = _grades(passages, scale)
+    places: dict[int, list[int]] = {}
+    for grade in grades:
+        places.setdefault(id(grade.passage), []).append(grade.start)
     parts = _parts(passages, scale)
     taken = {(id(part.passage), part.start) for part in parts}
     candidates = [
@@ -87,7 +94,7 @@ def scores(
         for match in _SCORE.finditer(passage.text)
         if not _inside(passage, match.start("score"), scale)
         and (id(passage), match.start("score")) not in taken
-        and (rank := _rank(passage, match, grades)) is not None
+        and (rank := _rank(passage, match, places.get(id(passage), []))) is not None
     ]
     sub_programmes = _sub_programmes(candidates)
     candidates = [
@@ -95,16 +102,16 @@ def scores(
         for each in candidates
     ]
     best = max(candidates, key=lambda each: each.rank, default=None)
-    grade = _own_grade(grades, best, sub_programmes)
-    graded = _graded_parts(grades, grade)
+    own = _own_grade(grades, best, sub_programmes)
+    graded = _graded_parts(grades, own)
     if best is None or best.rank < 0:
-        return None, grade, graded
+        return None, own, graded
     passage, match = best.passage, best.match
     start, end = match.start("score"), match.end("unit") if match["unit"] else match.end("score")
-    _claim(passage, start, end)
+    passage.claim(start, end, "score")
     parts = [part for part in parts if id(part.passage) not in sub_programmes] + _listed_parts(passage, match)
     for part in parts:
-        _claim(part.passage, part.claimed[0], part.claimed[1])
+        part.passage.claim(*part.claimed, "score")
     return (
         StatedScore(
             total=best.value,
@@ -112,7 +119,7 @@ def scores(
             parts=[part.record() for part in parts],
             evidence=passage.evidence(start, end),
         ),
-        grade,
+        own,
         graded,
     )
 
@@ -126,8 +133,9 @@ def _graded_parts(grades: "list[_Grade]", own: StatedGrade | None) -> list[Grade
         if own is not None and place == own.evidence:
             continue
         begin = max(0, grade.start - _GRADED_DISTANCE)
-        before = [match for match in _SCORE.finditer(passage.text, begin, grade.start) if match["unit"]]
-        if not before or re.search(r"[。；;]", passage.text[before[-1].end() : grade.start]):
+        words = passage.text[begin : grade.start]
+        before = [match for match in _SCORE.finditer(words) if match["unit"]]
+        if not before or re.search(r"[。；;]", words[before[-1].end() :]):
             continue
         titles = passage.section.titles
         label = re.sub(r"[（(].*", "", titles[0]) if titles else passage.text[:12]
@@ -136,7 +144,7 @@ def _graded_parts(grades: "list[_Grade]", own: StatedGrade | None) -> list[Grade
                 label=label,
                 score=Decimal(before[-1]["score"]),
                 grade=passage.text[grade.start : grade.end],
-                evidence=passage.evidence(before[-1].start("score"), grade.end),
+                evidence=passage.evidence(begin + before[-1].start("score"), grade.end),
             )
         )
     return found
@@ -170,7 +178,7 @@ def _full(
             if passage is best.passage and match.start(1) == best.match.start("score"):
                 continue
             if not _inside(passage, match.start(), scale) and value >= 90 and value >= best.value:
-                _claim(passage, match.start(), match.end())
+                passage.claim(*match.span(), "score")
                 return value
     return None
 
@@ -179,16 +187,11 @@ def _inside(passage: Passage, offset: int, scale: tuple[Passage, int, int] | Non
     return scale is not None and passage is scale[0] and scale[1] <= offset < scale[2]
 
 
-def _claim(passage: Passage, start: int, end: int) -> None:
-    """Mark the figures that begin inside [start, end) as part of the conclusion."""
-    for index, figure in enumerate(passage.figures):
-        if start <= figure.number_start < end:
-            passage.used.add(index)
-            passage.roles[index] = "score"
+def _rank(passage: Passage, match: re.Match[str], grades: list[int]) -> int | None:
+    """Return how surely a score candidate is the report's own total; ``None`` if it cannot be.
 
-
-def _rank(passage: Passage, match: re.Match[str], grades: "list[_Grade]") -> int | None:
-    """Return how surely a score candidate is the report's own total; ``None`` if it cannot be."""
+    *grades* are the places of the grades in the same passage, in order.
+    """
     text = passage.text
     value = Decimal(match["score"])
     cue = match["cue"]
@@ -217,7 +220,8 @@ def _rank(passage: Passage, match: re.Match[str], grades: "list[_Grade]") -> int
         rank += 2
     if value < 40:
         rank -= 3
-    gaps = [abs(grade.start - match.end()) for grade in grades if grade.passage is passage]
+    following = bisect_left(grades, match.end())
+    gaps = [abs(place - match.end()) for place in grades[max(0, following - 1) : following + 1]]
     if gaps:
         rank += 4 if min(gaps) < 60 else 1
     clause = re.split(r"[，。；,;]", text[max(0, match.start() - 12) : match.start()])[-1]
@@ -307,7 +311,7 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
         text = passage.text
         if "得" not in text and "评分" not in text:
             continue
-        claimed: list[tuple[int, int]] = []
+        claimed: set[int] = set()
         for pattern, score_group, full_group in (
             (_PART_FULL_FIRST, 3, 2),
             (_PART_SCORE_FIRST, 2, 3),
@@ -315,7 +319,7 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
         ):
             for match in pattern.finditer(text):
                 start, end = match.span(score_group)
-                if _inside(passage, start, scale) or any(a <= start < b for a, b in claimed):
+                if _inside(passage, start, scale) or start in claimed:
                     continue
                 label = _LABEL_NOISE.sub("", match["label"])
                 points = Decimal(match[full_group]) if full_group else None
@@ -326,7 +330,7 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
                 if not label or _WHOLE_LABEL.search(label) or (points is not None and points >= 100):
                     continue
                 found.append(_Part(passage, start, end, label, points, match.span()))
-                claimed.append(match.span())
+                claimed.update(range(*match.span()))
     return found
 
 

@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from extractor.language.lexicon import load, pattern, words
+from extractor.prose.passage import clause_start
 
 Levels = tuple[str | None, str | None]
 """First and second level of an indicator (一级指标, 二级指标)."""
@@ -47,6 +48,7 @@ _WEIGHT_END = re.compile(r"\s*[)）]\s*[：:，,。、]?")
 _FORMULA = re.compile(
     r"[=＝]\s*[\d,.]+\s*[/÷×*＊／][^，。；]*|[\d,.]+\s*[/÷／]\s*[\d,.]+\s*(?:[×*]\s*100\s*[%％]\s*)?[=＝]"
 )
+_FORMULA_REACH = 60
 _BOUND = ("以上", "以下", "以内")
 
 
@@ -127,9 +129,10 @@ def is_weight(text: str, start: int, end: int) -> bool:
 
 def in_formula(text: str, start: int) -> bool:
     """Return whether a figure is written inside a calculation: 控制率=398/412×100%=96.60%."""
-    begin = max(text.rfind(mark, 0, start) for mark in "，。；：、（( ") + 1
-    ends = [position for mark in "，。；" if (position := text.find(mark, start)) >= 0]
-    return _FORMULA.search(text, begin, min(ends, default=len(text))) is not None
+    begin = clause_start(text, start, max(0, start - _FORMULA_REACH), "，。；：、（( ")
+    stop = start + _FORMULA_REACH
+    ends = [position for mark in "，。；" if (position := text.find(mark, start, stop)) >= 0]
+    return _FORMULA.search(text, begin, min(ends, default=stop)) is not None
 
 
 def counts_targets(before: str, unit: str | None) -> bool:

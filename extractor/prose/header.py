@@ -18,6 +18,7 @@ _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "0001234
 _ABOUT = re.compile(r"^(?:关于|附件\s*\d*[：:]?|附\s*[：:])\s*")
 _TITLE_LENGTH = 80
 _TITLE_LINES = 12
+_OWN_LINE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +241,10 @@ def _labelled_year(paragraphs: Sequence[Paragraph]) -> int | None:
 def _title_year(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> int | None:
     """Return the year that stands on a line of its own around the title: （2022年度）."""
     for paragraph in paragraphs[:_TITLE_LINES]:
-        if paragraph is title or len(paragraph.text.strip()) > 12:
+        line = paragraph.text.strip()
+        if paragraph is title or len(line) > 12:
             continue
-        match = re.fullmatch(r"\s*[（(]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?\s*", paragraph.text)
+        match = re.fullmatch(r"[（(]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?", line)
         if match:
             return int(match[1])
     return None
@@ -270,7 +272,10 @@ def _signature(paragraphs: Sequence[Paragraph]) -> str | None:
 def _own_line(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str | None:
     """Return the organization that stands alone on one of the first lines, in brackets or not."""
     for paragraph in paragraphs[:_TITLE_LINES]:
-        line = re.sub(r"^[\s（(]+|[\s）)]+$|\s+(?:19|20)\d\d\s*年.*$", "", paragraph.text)
+        line = paragraph.text.strip()
+        if len(line) > _OWN_LINE:
+            continue
+        line = re.sub(r"^[\s（(]+|[\s）)]+$|\s+(?:19|20)\d\d\s*年.*$", "", line)
         if (
             paragraph is not title
             and 4 <= len(line) <= 30

@@ -21,14 +21,16 @@ _SENTENCE_BEFORE = re.compile(r"(?:^|[。；;\n])\s*([^。；;\n]{2,40})[。；;
 
 def bare(text: str) -> str:
     """Return *text* without numbering, connectives and cue words at its ends."""
-    return _TAIL.sub("", _HEAD.sub("", text))
+    return text[slice(*trimmed(text, 0, len(text)))]
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of :func:`bare` within ``text[start:end]``."""
     kept = _HEAD.sub("", text[start:end])
+    # Only the end can match; from the start, a long run of such words would cost its square.
+    tail = _TAIL.search(kept, max(0, len(kept) - _REACH))
     start = end - len(kept)
-    return start, start + len(_TAIL.sub("", kept))
+    return start, start + (tail.start() if tail else len(kept))
 
 
 def last_match(expression: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:

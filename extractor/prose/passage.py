@@ -45,11 +45,29 @@ class Passage:
 
     def term(self, index: int, label: str) -> Term:
         """Return figure *index* as a labelled term and mark it used."""
-        figure = self.figures[index]
         self.used.add(index)
-        return Term(
-            label=label, quantity=self.quantity(index), evidence=self.evidence(figure.start, figure.end)
-        )
+        return Term(label=label, quantity=self.quantity(index), evidence=self.place(index))
+
+    def place(self, index: int) -> Evidence:
+        """Return the evidence for figure *index*."""
+        figure = self.figures[index]
+        return self.evidence(figure.start, figure.end)
+
+    def target(self, index: int) -> Quantity:
+        """Return figure *index* as a target: a number without a comparator asks for just that number."""
+        wanted = self.quantity(index)
+        if wanted.comparator is None and wanted.kind == "number":
+            return wanted.model_copy(update={"comparator": "="})
+        return wanted
+
+    def claim(self, start: int, end: int, role: str) -> None:
+        """Mark the figures whose number begins inside [start, end) used, in *role* where they have none."""
+        inside = self.within(start, end)
+        # A sign or word that bounds a figure (≥, 不低于) may stand before *start*.
+        for index in range(max(0, inside.start - 1), inside.stop):
+            if start <= self.figures[index].number_start < end:
+                self.used.add(index)
+                self.roles.setdefault(index, role)
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of each sentence."""
@@ -61,6 +79,11 @@ class Passage:
         if not self._starts and self.figures:
             self._starts = [figure.start for figure in self.figures]
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
+
+def clause_start(text: str, at: int, floor: int, marks: str) -> int:
+    """Return where the clause that holds *at* begins: behind the last of *marks* in [floor, at)."""
+    return max(floor, *(text.rfind(mark, floor, at) + 1 for mark in marks))
 
 
 def money_unit(text: str) -> str | None:

@@ -14,6 +14,8 @@ _WEIGHT = re.compile(
 _SCORE = re.compile(rf"(?<!满|际)(?:自评)?(?:得分|得|评分)\s*[：:为]?\s*{_NUMBER}\s*分?(?![\d%％])")
 _SEGMENT_END = re.compile(r"。|[；;](?!\s*(?:分值|权重|得分|自评得分|实际|完成|偏差))")
 _FULL = re.compile("[得计]满分|得全分")
+_REACH = 400
+"""How far behind its figures the points of an indicator may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,10 @@ def read_points(passage: Passage, start: int, told: int, end: int) -> Points:
     """Return the points stated of one indicator.
 
     Its stretch of text begins at *start*, has stated target and actual by *told*, and
-    runs on to the end of that segment, at most to *end*.
+    runs on to the end of that segment, at most to *end* and not far behind *told*.
     """
     text = passage.text
+    end = min(end, told + _REACH)
     segment = _SEGMENT_END.search(text, told, end)
     end = segment.start() if segment else end
     weighed = _WEIGHT.search(text, start, end)
@@ -49,11 +52,5 @@ def read_points(passage: Passage, start: int, told: int, end: int) -> Points:
         score, span = None, None
     for match in (weighed, scored):
         if match:
-            _claim(passage, *match.span())
+            passage.claim(*match.span(), "points")
     return Points(weight, score, passage.evidence(*span) if span else None)
-
-
-def _claim(passage: Passage, start: int, end: int) -> None:
-    for index in passage.within(start, end):
-        passage.used.add(index)
-        passage.roles.setdefault(index, "points")

@@ -1,11 +1,13 @@
 """Execution rates (预算执行率) as the text states them."""
 
 import re
+from bisect import bisect_left
 from typing import cast
 
+from extractor.evidence import Evidence
 from extractor.prose.cues import in_formula
 from extractor.prose.moneytags import tags
-from extractor.prose.passage import Passage
+from extractor.prose.passage import Passage, clause_start
 from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, StatedRate
 
 _RATE = re.compile(
@@ -15,7 +17,11 @@ _RATE = re.compile(
 )
 _FORMULA = re.compile(r"[=＝][\d,.\s/÷×*%％]*[=＝]\s*$")
 _OTHER_RATE = re.compile(r"(?:标准|政策|制度|任务|计划|合同|采购|决议|法律)$")
+_REACH = 160
+_SENTENCE = 1000
+"""How far back the words of a rate and its sentence are followed."""
 _MONEY_UNITS = ("元", "万元", "千元", "百万元", "亿元")
+_FIGURES_BACK = 60
 _OF_BUDGET = re.compile(
     r"(?:完成|占|执行|为)(?:全年|年初|年度|调整后?|当年|总|批复)*(?:预算|预算数|预算资金|预算总额|资金总额|下达资金|到位资金)(?:总额|安排)?的\s*$"
 )
@@ -26,6 +32,7 @@ def rates(
 ) -> list[StatedRate]:
     """Return the execution rates stated outside indicators; *found* gives the amounts beside them."""
     result = []
+    amounts = _Amounts(found)
     for passage in passages:
         figures = passage.figures
         for index, figure in enumerate(figures):
@@ -41,16 +48,17 @@ def rates(
             floor = figures[index - 1].end if index else 0
             if in_formula(passage.text, figure.start):
                 # 预算完成率=24,018.73/24,915.70=96.40%: the words stand before the calculation.
-                floor = max(passage.text.rfind(mark, 0, figure.start) + 1 for mark in "，。；")
+                floor = clause_start(passage.text, figure.start, max(0, figure.start - _REACH), "，。；")
+            floor = max(floor, figure.start - _REACH)
             before = passage.text[floor : figure.start]
             match = _RATE.search(_FORMULA.sub("", before)) or (
-                _OF_BUDGET.search(before) if _is_spending(passage, index, found) else None
+                _OF_BUDGET.search(before) if _is_spending(passage, index, amounts) else None
             )
             if match is not None and _OTHER_RATE.search(before[: match.start()]):
                 continue
             if match is None or re.search(r"上年|去年|同期|同比|较", before[-24:]):
                 continue
-            scope, source = _of(passage, index, floor + match.start(), found, kind)
+            scope, source = _of(passage, index, floor + match.start(), amounts, kind)
             passage.used.add(index)
             passage.roles.setdefault(index, "rate")
             result.append(
@@ -60,23 +68,52 @@ def rates(
                     year=fiscal_year,
                     percent=figure.value,
                     text=passage.text[figure.start : figure.end],
-                    evidence=passage.evidence(figure.start, figure.end),
+                    evidence=passage.place(index),
                 )
             )
     return result
 
 
-def _is_spending(passage: Passage, index: int, found: list[BudgetFigure]) -> bool:
+class _Amounts:
+    """The amounts of money read, by the paragraph or cell they stand in."""
+
+    def __init__(self, found: list[BudgetFigure]) -> None:
+        self._by_block: dict[tuple[int, int | None, int | None], list[tuple[int, int, BudgetFigure]]] = {}
+        for order, each in enumerate(found):
+            self._by_block.setdefault(_block(each.evidence), []).append((each.evidence.start, order, each))
+        for amounts in self._by_block.values():
+            amounts.sort(key=lambda amount: amount[:2])
+
+    def between(self, block: Evidence, start: int, end: int) -> list[BudgetFigure]:
+        """Return the amounts that begin in [start, end) where *block* stands, in the order read."""
+        amounts = self._by_block.get(_block(block), [])
+        low, high = (bisect_left(amounts, place, key=lambda amount: amount[0]) for place in (start, end))
+        return [amount for _, _, amount in sorted(amounts[low:high], key=lambda amount: amount[1])]
+
+
+def _block(place: Evidence) -> tuple[int, int | None, int | None]:
+    return place.block, place.row, place.column
+
+
+def _is_spending(passage: Passage, index: int, amounts: _Amounts) -> bool:
     """Return whether the amount before a share of the budget is money spent, not added or left."""
-    money = next((i for i in range(index - 1, -1, -1) if passage.figures[i].unit in _MONEY_UNITS), None)
+    money = next(
+        (
+            i
+            for i in range(index - 1, max(-1, index - _FIGURES_BACK), -1)
+            if passage.figures[i].unit in _MONEY_UNITS
+        ),
+        None,
+    )
     if money is None:
         return True
-    place = passage.evidence(passage.figures[money].start, passage.figures[money].end)
-    return any(each.evidence == place and each.stage == "executed" for each in found)
+    place = passage.place(money)
+    beside = amounts.between(place, place.start, place.start + 1)
+    return any(each.evidence == place and each.stage == "executed" for each in beside)
 
 
 def _of(
-    passage: Passage, index: int, cue: int, found: list[BudgetFigure], kind: ReportKind
+    passage: Passage, index: int, cue: int, amounts: _Amounts, kind: ReportKind
 ) -> tuple[Scope, FundSource]:
     """Return the scope and source a rate speaks of.
 
@@ -84,16 +121,9 @@ def _of(
     """
     text = passage.text
     figure = passage.figures[index]
-    sentence = max(text.rfind("。", 0, figure.start), text.rfind("\n", 0, figure.start)) + 1
-    own = tags(
-        text, max(sentence, max(text.rfind(mark, sentence, cue) for mark in "，；、,;") + 1), figure.start
-    )
-    block = passage.evidence(figure.start, figure.end)
-    beside = [
-        each for each in found
-        if each.evidence.block == block.block and each.evidence.row == block.row
-        and each.evidence.column == block.column and sentence <= each.evidence.start < figure.start
-    ]  # fmt: skip
+    sentence = clause_start(text, figure.start, max(0, figure.start - _SENTENCE), "。\n")
+    own = tags(text, clause_start(text, cue, sentence, "，；、,;"), figure.start)
+    beside = amounts.between(passage.place(index), sentence, figure.start)
     executed = [each for each in beside if each.stage == "executed"] or beside
     scope = next((tag.tags["scope"] for tag in reversed(own) if "scope" in tag.tags), None)
     source = next((tag.tags["source"] for tag in reversed(own) if "source" in tag.tags), None)
@@ -103,7 +133,7 @@ def _of(
         scope = "project"
     if executed:
         heads = [each for each in executed if each.scope in ("total", "project", "three_public")] or executed
-        clause = max(text.rfind(mark, sentence, figure.start) for mark in "；;") + 1
+        clause = clause_start(text, figure.start, sentence, "；;")
         local = [each for each in executed if each.evidence.start >= clause] or heads
         chosen = (
             local[0] if len({each.scope for each in local}) > 1 and local[0].scope == "total" else local[-1]

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from extractor.prose.naming import trimmed
 from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score, unit_fit
+from extractor.prose.passage import clause_start
 from extractor.prose.similarity import by_characters, core
 from extractor.prose.statements import Mention
 
 _ADJACENT = 12
+_WORDS = 40
+_MOST_NAMES = 100
 _DOING = re.compile("(?:全年|实际|已|共|累计|完成|实现)+")
 _DONE = re.compile(r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$")
 
@@ -55,10 +59,11 @@ def turned(found: list[Mention]) -> list[Mention]:
         ):
             continue
         text = before.passage.text
-        start, stop = trimmed(text, max(before.name_start, _clause_start(before)), before.figure.start)
+        start = clause_start(text, before.figure.start, before.name_start, "，,")
+        start, stop = trimmed(text, start, before.figure.start)
         if head := _DOING.match(text, start, stop):
             start = head.end()
-        if tail := _DONE.search(text, start, stop):
+        if tail := _DONE.search(text, max(start, stop - _WORDS), stop):
             stop = tail.start()
         if stop > start:
             target.name, target.name_start, target.name_end = text[start:stop], start, stop
@@ -68,10 +73,6 @@ def turned(found: list[Mention]) -> list[Mention]:
 
 def _same_sentence(one: Mention, other: Mention) -> bool:
     return one.passage is other.passage and one.sentence == other.sentence
-
-
-def _clause_start(mention: Mention) -> int:
-    return max(mention.passage.text.rfind(mark, 0, mention.figure.start) + 1 for mark in "，,")
 
 
 def near(
@@ -144,15 +145,19 @@ def without_repeats(
     kept: list[tuple[Mention, Mention | None]] = [
         (target, actual) for target, actual in pairs if not target.weak or actual.explicit
     ]
+    named: dict[object, dict[str, None]] = {}
+    for target, _ in kept:
+        named.setdefault((target.figure.value, target.figure.unit), {})[target.name] = None
     for target in unanswered:
         if target.weak or not (target.explicit or target.listed):
             continue
+        name = target.name
+        others = named.setdefault((target.figure.value, target.figure.unit), {})
         again = any(
-            other.figure.value == target.figure.value
-            and other.figure.unit == target.figure.unit
-            and max(by_characters(other.name, target.name), by_characters(target.name, other.name)) >= 0.6
-            for other, _ in kept
+            max(by_characters(other, name), by_characters(name, other)) >= 0.6
+            for other in islice(others, _MOST_NAMES)
         )
         if not again:
             kept.append((target, None))
+            others[name] = None
     return kept

@@ -10,6 +10,8 @@ _PUNCTUATION = re.compile(r"[\s，,。；;：:、（）()“”\"'‘’《》\-
 
 
 _TELLING = 5
+_LONGEST_NAME = 400
+_LONGEST_CONTEXT = 2000
 
 
 @cache
@@ -20,7 +22,7 @@ def _fillers() -> re.Pattern[str]:
 @lru_cache(maxsize=8192)
 def core(name: str) -> str:
     """Return *name* without punctuation, digits and the words that tell no indicator from another."""
-    bare = _PUNCTUATION.sub("", name)
+    bare = _PUNCTUATION.sub("", name[:_LONGEST_NAME])
     stripped = _fillers().sub("", bare)
     return stripped if len(stripped) >= 2 else bare
 
@@ -34,7 +36,7 @@ def by_characters(name: str, context: str) -> float:
     wanted = core(name)
     if not wanted:
         return 0.0
-    bare = _PUNCTUATION.sub("", context)
+    bare = _PUNCTUATION.sub("", context[:_LONGEST_CONTEXT])
     single = sum(character in bare for character in wanted) / len(wanted)
     pairs = _pairs(wanted)
     if not pairs:
