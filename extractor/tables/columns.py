@@ -13,6 +13,7 @@ from extractor.tables.headers import SURE, Heading, column_roles, heading, money
 
 RegionKind = Literal["budget", "indicator", "score", "scale", "plain"]
 STAGES = frozenset(("initial", "adjusted", "budget", "received", "executed", "carryover"))
+MONEY = STAGES | {"amount"}
 VALUES = frozenset(("target", "actual"))
 POINTS = frozenset(("weight", "score"))
 LABELS = frozenset(("name", "item", "level", "level1", "level2"))
@@ -186,7 +187,7 @@ def checked(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -> tu
     """
     result: list[Column] = []
     for column in columns:
-        money = column.role in STAGES or (column.role is None and (column.scope or column.source))
+        money = column.role in MONEY or (column.role is None and (column.scope or column.source))
         if (money or column.role in POINTS) and _wordy(grid, begin, end, column.index):
             behind = any(each.role in VALUES or each.role == "name" for each in result)
             role = "item" if money else "other" if behind else "level"

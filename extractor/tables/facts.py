@@ -1,10 +1,10 @@
 """One table inside a narrative: everything it states, found by its headers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractor.document import Table
+from extractor.document import Paragraph, Table
 from extractor.language.units import canonical
 from extractor.records import (
     BudgetFigure,
@@ -123,3 +123,9 @@ def caption_unit(grid: Grid, begin: int = 0) -> str | None:
             if match:
                 return canonical(match[1])
     return None
+
+
+def line_unit(lines: Iterable[Paragraph]) -> str | None:
+    """Return the money unit declared by the last of *lines* above a table that declares one."""
+    found = [canonical(match[1]) for line in lines if (match := _UNIT_LINE.search(line.text))]
+    return found[-1] if found else None

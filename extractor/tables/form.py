@@ -28,7 +28,7 @@ from extractor.records import (
     YearMention,
 )
 from extractor.tables.budget import BudgetBlock, read_budget
-from extractor.tables.facts import caption_unit
+from extractor.tables.facts import caption_unit, line_unit
 from extractor.tables.grid import Grid
 from extractor.tables.headers import is_grade
 from extractor.tables.identity import Labelled, in_lines, labelled, name_of
@@ -220,7 +220,7 @@ def _read_section(
     remark: str | None,
 ) -> None:
     grid, marks = section.grid, Marks()
-    money = caption_unit(grid, section.begin) or unit
+    money = caption_unit(grid, section.begin) or line_unit(section.lines) or unit
     inside: set[int] = set()
     for region in section.regions:
         if region.kind == "budget":

@@ -6,10 +6,13 @@ regions (a budget block, then an indicator block), each with columns of its own.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractor.tables.columns import (
     STAGES,
+    VALUES,
     Column,
     RegionKind,
     checked,
@@ -20,15 +23,17 @@ from extractor.tables.columns import (
     value_columns,
 )
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import column_roles, heading, money_tags
+from extractor.tables.headers import column_roles, heading, label_role, money_tags
 
 _LETTER = re.compile(
     r"栏次|行次|[A-Z①-⑳]|\d{1,2}|(?:[A-Z]|\d{1,2})\s*[=＝+\-/*×÷][A-Z\d=＝+\-/*×÷()（）%\s]+"
 )
 _PAIR = re.compile(r"[\u4e00-\u9fff)）][:：]\s*-?[\d０-９]")
+_IDENTITY = ("project", "organization", "supervisor")
 _DEEPEST = 3
 _LONGEST_HEADER = 60
 _GLANCE = 16
+_SIDES = {"budget": ("item", STAGES), "indicator": ("name", VALUES)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,18 +104,18 @@ def regions(grid: Grid) -> list[Region]:
 def _side_by_side(columns: tuple[Column, ...], kind: RegionKind) -> list[tuple[Column, ...]]:
     """Return the columns cut where a second column of labels begins beside the first block's values.
 
-    收入 and 支出 stand side by side in one table, each with a column of items of its own.
+    收入 and 支出 stand side by side in one table, each with a column of items of its own;
+    so may two blocks of indicators.
     """
-    if kind != "budget":
-        return [columns]
+    label, values = _SIDES.get(kind, ("", STAGES))
     cuts = [0]
     for place in range(1, len(columns)):
         before = columns[cuts[-1] : place]
         if (
-            columns[place].role == "item"
-            and columns[place - 1].role != "item"
-            and any(each.role == "item" for each in before)
-            and any(each.role in STAGES for each in before)
+            columns[place].role == label
+            and columns[place - 1].role != label
+            and any(each.role == label for each in before)
+            and any(each.role in values for each in before)
         ):
             cuts.append(place)
     ends = [*cuts[1:], len(columns)]
@@ -186,6 +191,8 @@ def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], 
     filled = grid.filled(row)
     if len(filled) < 2 or any(_is_content(box.text) for box in filled):
         return None
+    if _is_identity(filled):
+        return None
     # Before the whole row is looked at: its first cells, few of which can be without a role.
     if sum(1 for box in filled[:_GLANCE] if _says(heading(box.text).key)) < min(2, len(filled) // 2):
         return None
@@ -203,6 +210,17 @@ def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], 
     if any("决算" in each.key for column in columns for each in column.headings):
         roles |= {"accounts"}
     return end, kind, tuple(settled(column, kind, roles) for column in columns), block
+
+
+def _is_identity(filled: Sequence[Box]) -> bool:
+    """Return whether a row holds labels beside their values (项目名称 | 某某 | 实施单位 | 某某)."""
+    headings = [heading(box.text) for box in filled]
+    if len(filled) == 2 and not _says(headings[1].key):
+        return True
+    return any(
+        label_role(label.key) in _IDENTITY and not _says(value.key) and label_role(value.key) is None
+        for label, value in pairwise(headings)
+    )
 
 
 def _band_end(grid: Grid, row: int) -> int:
