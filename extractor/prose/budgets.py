@@ -48,8 +48,7 @@ def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) 
         readings += _passage(passage, kind, fiscal_year, context)
         carried = context if passage.figures else carried
     readings = [each for reading in _restated(readings) for each in _with_origin(reading)]
-    if kind.startswith("project"):
-        readings += _sole_source(readings)
+    readings += _sole_source(readings)
     return [_record(passage, index, reading) for passage, index, reading in readings]
 
 
@@ -184,12 +183,14 @@ def _sole_source(readings: list[_Read]) -> list[_Read]:
     """Return, for each stage all of whose money is of one named source, its largest amount as the whole.
 
     市级财政安排专项经费860万元 is municipal money and, where nothing else is stated for
-    the stage, all the money of the project.
+    the stage, all the money there is: the execution rate is taken of it.
     """
     found = []
     for stage in ("initial", "adjusted", "received"):
         stated = [each for each in readings if each[2].stage == stage and not each[2].delta]
-        if not stated or len({reading.source for _, _, reading in stated} - {"all"}) != 1:
+        if len({reading.source for _, _, reading in stated} - {"all"}) != 1:
+            continue
+        if any(reading.scope == "total" and reading.source == "all" for _, _, reading in stated):
             continue
         passage, index, reading = max(stated, key=lambda each: _yuan(each[0], each[1]))
         if reading.scope == "total" and reading.source in NAMED_SOURCES:

@@ -162,6 +162,7 @@ def _parts(
             break
         label = label_before(passage, i, floor)
         if _CONTRA.search(label):
+            floor = figure.end
             continue
         named = _stage_named(text, floor, figure.start)
         if parts and named and total_stage and named != total_stage and re.search(r"[，；;]", between):
