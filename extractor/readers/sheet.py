@@ -58,7 +58,7 @@ def _sheets(kind: Format, data: bytes, name: str, limits: Limits, notes: Notes) 
     if kind == "ods":
         return sheet_ods.read_sheets(data, name, limits, notes)
     if kind in ("xls", "xlsb"):
-        return sheet_calamine.read_sheets(data, name, limits, notes)
+        return sheet_calamine.read_sheets(kind, data, name, limits, notes)
     raise UnreadableFile("unsupported", file=name, detail=kind)
 
 

@@ -1,84 +1,113 @@
-"""Binary workbooks (xls, xlsb) through calamine: values, merges, what is hidden."""
+"""Binary workbooks (xls, xlsb): values through calamine, their looks from the records."""
 
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Final
 
 import python_calamine as calamine
 
+from extractor.document import Format
 from extractor.errors import EncryptedFile, LimitExceeded, UnreadableFile
 from extractor.limits import Limits
-from extractor.readers.sheet_formats import general
+from extractor.readers.sheet_dates import serial_of
+from extractor.readers.sheet_formats import printer
+from extractor.readers.sheet_looks import Book, Looks, of_xls, of_xlsb
 from extractor.readers.sheet_notes import Notes
 from extractor.readers.sheet_regions import Merge, Sheet
+from extractor.readers.sheet_style import Style
 
 _Value = str | float | int | bool | date | datetime | time | timedelta
+_DAY: Final = 86400
 
 
-def read_sheets(data: bytes, name: str, limits: Limits, notes: Notes) -> Iterator[Sheet]:
-    """Yield the worksheets of *data* in their order; warnings go to *notes*.
+def read_sheets(kind: Format, data: bytes, name: str, limits: Limits, notes: Notes) -> Iterator[Sheet]:
+    """Yield the worksheets of *data*, an ``xls`` or ``xlsb``, in their order; warnings go to *notes*.
 
     Raises :class:`~extractor.errors.UnreadableFile`, :class:`~extractor.errors.EncryptedFile`
     or :class:`~extractor.errors.LimitExceeded`.
     """
     if len(data) > limits.file_bytes:
         raise LimitExceeded("limit", file=name, detail=f"文件 {len(data)} 字节，上限 {limits.file_bytes}")
+    book = of_xls(data) if kind == "xls" else of_xlsb(data, name, limits)
+    # Calamine lays out the whole area between the outermost cells.
+    area = sum(looks.area for looks in book.sheets.values())
+    if area > 2 * limits.cells:
+        raise LimitExceeded("limit", file=name, detail=f"工作表占 {area} 格，上限 {2 * limits.cells}")
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        source = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError as error:
         raise EncryptedFile("encrypted", file=name) from error
     except calamine.CalamineError as error:
-        raise UnreadableFile("damaged", file=name, detail=type(error).__name__) from error
-    for meta in book.sheets_metadata:
+        raise UnreadableFile("damaged", file=name, detail="工作簿结构不完整") from error
+    for meta in source.sheets_metadata:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             notes.add("unread-part", f"“{meta.name}”不是工作表，未读取")
             continue
         try:
-            source = book.get_sheet_by_name(meta.name)
-        except calamine.CalamineError as error:
-            notes.add("damaged-part", f"工作表“{meta.name}”无法读取：{type(error).__name__}")
+            values = source.get_sheet_by_name(meta.name)
+        except calamine.CalamineError:
+            notes.add("damaged-part", f"工作表“{meta.name}”损坏，未读取")
             continue
-        yield _sheet(source, meta.visible != calamine.SheetVisibleEnum.Visible, notes)
+        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+        yield _sheet(values, hidden, book, book.sheets.get(meta.name, Looks()), notes)
 
 
-def _sheet(source: calamine.CalamineSheet, hidden: bool, notes: Notes) -> Sheet:
-    sheet = Sheet(source.name, hidden)
-    if source.start is None:
-        return sheet
-    first_row, first_column = source.start
-    for number, values in enumerate(source.to_python(skip_empty_area=True), first_row):
-        texts = {}
-        for column, value in enumerate(values, first_column):
-            if isinstance(value, str):
-                text = notes.clean(value)
-                if not text or text.isspace():
+def _sheet(source: calamine.CalamineSheet, hidden: bool, book: Book, looks: Looks, notes: Notes) -> Sheet:
+    sheet = Sheet(source.name, hidden, hidden_rows=looks.hidden_rows, hidden_columns=looks.hidden_columns)
+    plain = Style()
+    styles = dict(enumerate(book.styles))
+    if source.start is not None:
+        first_row, first_column = source.start
+        for row, values in enumerate(source.iter_rows(), first_row):
+            numbers = looks.styles.get(row, {})
+            texts = {}
+            for column, value in enumerate(values, first_column):
+                if value == "":
                     continue
-            else:
-                text = printed(value)
-                sheet.numeric.add(number)
-            texts[column] = text
-        if texts:
-            sheet.rows[number] = texts
+                style = styles.get(numbers.get(column, -1), plain)
+                if isinstance(value, str):
+                    text = notes.clean(value)
+                    text = style.around(text) if style.around is not None and text else text
+                else:
+                    text = _printed(value, style)
+                    sheet.numeric.add(row)
+                if text:
+                    texts[column] = text
+            if texts:
+                sheet.rows[row] = texts
+    _frame(sheet, looks, frozenset(number for number, style in styles.items() if style.framed))
     for (top, left), (bottom, right) in source.merged_cell_ranges or ():
         sheet.merges.append(Merge(top, left, bottom + 1, right + 1))
     return sheet
 
 
-def printed(value: _Value) -> str:
-    """Return a value as its cell shows it without a number format of its own."""
+def _frame(sheet: Sheet, looks: Looks, framed: frozenset[int]) -> None:
+    """Note the rows with borders, and the bordered cells without text."""
+    for row, numbers in looks.styles.items():
+        bordered = {column for column, number in numbers.items() if number in framed}
+        if bordered:
+            sheet.framed.add(row)
+            blank = bordered.difference(sheet.rows.get(row, ()))
+            if blank:
+                sheet.frames[row] = blank
+
+
+def _printed(value: _Value, style: Style) -> str:
+    """Return what a cell of *style* prints for a value that is no text."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return general(Decimal(repr(value)))
-    if isinstance(value, datetime):
-        shown = f"{value.year}/{value.month}/{value.day}"
-        return shown if value.time() == time() else f"{shown} {value:%H:%M:%S}".removesuffix(":00")
-    if isinstance(value, date):
-        return f"{value.year}/{value.month}/{value.day}"
+        return style.number(repr(value))
     if isinstance(value, timedelta):
-        seconds = round(value.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    if isinstance(value, time):
-        return f"{value.hour}:{value:%M:%S}"
-    return str(value)
+        serial, code = Decimal(value // timedelta(milliseconds=1)) / (1000 * _DAY), "[h]:mm:ss"
+    elif isinstance(value, time):
+        serial, code = Decimal(value.hour * 3600 + value.minute * 60 + value.second) / _DAY, "h:mm:ss"
+    elif isinstance(value, datetime):
+        serial, code = serial_of(value), "yyyy/m/d" if value.time() == time() else "yyyy/m/d h:mm"
+    elif isinstance(value, date):
+        serial, code = serial_of(datetime(value.year, value.month, value.day)), "yyyy/m/d"
+    else:
+        return str(value)
+    return printer(code if style.plain else style.code)(serial)

@@ -10,10 +10,8 @@ resolved first, a ``<`` begins a tag and nothing else.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from html import unescape
 from typing import Final
 from xml.parsers import expat
@@ -24,14 +22,13 @@ from extractor.errors import UnreadableFile
 from extractor.limits import Limits
 from extractor.readers.package import Container, XmlElement, open_container, parse_xml
 from extractor.readers.sheet_dates import serial_of
-from extractor.readers.sheet_formats import BUILT_IN, GENERAL, printer, stored, text_printer
+from extractor.readers.sheet_formats import BUILT_IN, GENERAL, printer
 from extractor.readers.sheet_notes import Notes
 from extractor.readers.sheet_regions import Merge, Sheet
+from extractor.readers.sheet_style import Style
 
 _M: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_KNOWN: Final = 100_000
-"""Printed numbers remembered for one style."""
 _LAST_ROW: Final = 1_048_576
 _LAST_COLUMN: Final = 16_384
 _MAIN: Final = "xl/workbook.xml"
@@ -134,38 +131,6 @@ def _text(data: bytes, name: str, part: str) -> str:
         raise UnreadableFile(
             "damaged", file=name, place=part, detail=f"XML 无法解析（{type(error).__name__}）"
         ) from error
-
-
-@dataclass(slots=True)
-class Style:
-    """How cells of one style print: numbers, texts, and whether they are framed at the sides.
-
-    ``plain`` says that numbers have no format of their own; ``around`` puts the words of a
-    format around a text, where it has any.
-    """
-
-    code: str = GENERAL
-    framed: bool = False
-    date1904: bool = False
-    known: dict[str, str] = field(default_factory=dict)
-    plain: bool = field(init=False)
-    around: Callable[[str], str] | None = field(init=False)
-    _print: Callable[[Decimal], str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._print = printer(self.code, date1904=self.date1904)
-        self.plain = self.code == GENERAL
-        self.around = text_printer(self.code)
-
-    def number(self, text: str) -> str:
-        """Return the stored number *text* as printed; what is no number, unchanged."""
-        shown = self.known.get(text)
-        if shown is None:
-            number = stored(text)
-            shown = text if number is None else self._print(number)
-            if len(self.known) < _KNOWN:
-                self.known[text] = shown
-        return shown
 
 
 class Styles:

@@ -53,7 +53,8 @@ def test_every_type_of_cell_is_read() -> None:
         Raw('<c r="F2" t="d"><v>2025-03-31</v></c>'),
         Raw('<c r="G2"><f t="shared" si="0"/><v>9.8</v></c>'),
         Raw(
-            '<c t="inlineStr" r="H2"><is><r><t>不低于</t></r><r><t xml:space="preserve"> 12种</t></r></is></c>'
+            '<c t="inlineStr" r="H2"><is><r><t>不低于</t></r>'
+            '<r><t xml:space="preserve"> 12种</t></r></is></c>'
         ),
         Raw("<c><v>5</v></c>"),
         Raw("<c r='J2' t='s' ><v>99</v></c>"),
