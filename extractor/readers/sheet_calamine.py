@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
@@ -15,7 +16,7 @@ from extractor.readers.sheet_dates import serial_of
 from extractor.readers.sheet_formats import printer
 from extractor.readers.sheet_looks import Book, Looks, of_xls, of_xlsb
 from extractor.readers.sheet_notes import Notes
-from extractor.readers.sheet_regions import Merge, Sheet
+from extractor.readers.sheet_regions import Sheet
 from extractor.readers.sheet_style import Style
 
 _Value = str | float | int | bool | date | datetime | time | timedelta
@@ -35,27 +36,46 @@ def read_sheets(kind: Format, data: bytes, name: str, limits: Limits, notes: Not
     area = sum(looks.area for looks in book.sheets.values())
     if area > 2 * limits.cells:
         raise LimitExceeded("limit", file=name, detail=f"工作表占 {area} 格，上限 {2 * limits.cells}")
-    try:
+    with _guarded(name):
         source = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except calamine.PasswordError as error:
-        raise EncryptedFile("encrypted", file=name) from error
-    except calamine.CalamineError as error:
-        raise UnreadableFile("damaged", file=name, detail="工作簿结构不完整") from error
     for meta in source.sheets_metadata:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             notes.add("unread-part", f"“{meta.name}”不是工作表，未读取")
             continue
         try:
-            values = source.get_sheet_by_name(meta.name)
-        except calamine.CalamineError:
+            with _guarded(name):
+                values = source.get_sheet_by_name(meta.name)
+        except UnreadableFile:
             notes.add("damaged-part", f"工作表“{meta.name}”损坏，未读取")
             continue
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
         yield _sheet(values, hidden, book, book.sheets.get(meta.name, Looks()), notes)
 
 
+@contextmanager
+def _guarded(name: str) -> Iterator[None]:
+    """Turn whatever calamine makes of a damaged file into this package's errors.
+
+    It panics on some, and a panic comes as an exception outside :class:`Exception`.
+    """
+    try:
+        yield
+    except calamine.PasswordError as error:
+        raise EncryptedFile("encrypted", file=name) from error
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise UnreadableFile("damaged", file=name, detail="工作簿结构不完整") from error
+        raise
+
+
 def _sheet(source: calamine.CalamineSheet, hidden: bool, book: Book, looks: Looks, notes: Notes) -> Sheet:
-    sheet = Sheet(source.name, hidden, hidden_rows=looks.hidden_rows, hidden_columns=looks.hidden_columns)
+    sheet = Sheet(
+        source.name,
+        hidden,
+        merges=looks.merges,
+        hidden_rows=looks.hidden_rows,
+        hidden_columns=looks.hidden_columns,
+    )
     plain = Style()
     styles = dict(enumerate(book.styles))
     if source.start is not None:
@@ -78,8 +98,6 @@ def _sheet(source: calamine.CalamineSheet, hidden: bool, book: Book, looks: Look
             if texts:
                 sheet.rows[row] = texts
     _frame(sheet, looks, frozenset(number for number, style in styles.items() if style.framed))
-    for (top, left), (bottom, right) in source.merged_cell_ranges or ():
-        sheet.merges.append(Merge(top, left, bottom + 1, right + 1))
     return sheet
 
 

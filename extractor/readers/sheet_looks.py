@@ -15,6 +15,7 @@ from extractor.limits import Limits
 from extractor.readers.package import Container, open_container
 from extractor.readers.sheet_formats import BUILT_IN, GENERAL
 from extractor.readers.sheet_ole import stream
+from extractor.readers.sheet_regions import Merge
 from extractor.readers.sheet_style import Style
 
 Record = tuple[int, bytes]
@@ -22,11 +23,12 @@ Record = tuple[int, bytes]
 
 @dataclass(slots=True)
 class Looks:
-    """How one worksheet looks: styles by row and column, hidden rows and columns, its extent."""
+    """How one worksheet looks: styles by row and column, hidden rows and columns, merges, extent."""
 
     styles: dict[int, dict[int, int]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
 
     def add(self, row: int, column: int, style: int) -> None:
         """Note the style of a cell."""
@@ -50,7 +52,7 @@ class Book:
 
 
 _BOF, _EOF, _FILEPASS, _FORMAT, _XF, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x41E, 0xE0, 0x85
-_ROW, _COLINFO, _MULRK, _MULBLANK = 0x208, 0x7D, 0xBD, 0xBE
+_ROW, _COLINFO, _MULRK, _MULBLANK, _MERGES = 0x208, 0x7D, 0xBD, 0xBE, 0xE5
 _CELLS: Final = frozenset((0x201, 0x203, 0x204, 0x205, 0x27E, 0xFD, 0xD6, 0x06))
 _BIFF8: Final = 0x600
 _HIDDEN_ROW: Final = 0x20
@@ -104,6 +106,11 @@ def _xls_looks(content: bytes, offset: int) -> Looks:
             (row,) = struct.unpack_from("<H", record)
             if struct.unpack_from("<H", record, 12)[0] & _HIDDEN_ROW:
                 looks.hidden_rows.add(row)
+        elif kind == _MERGES and len(record) >= 2:
+            count = min(struct.unpack_from("<H", record)[0], (len(record) - 2) // 8)
+            for index in range(count):
+                top, bottom, left, right = struct.unpack_from("<4H", record, 2 + 8 * index)
+                looks.merges.append(Merge(top, left, bottom + 1, right + 1))
         elif kind == _COLINFO and len(record) >= 10:
             first, last, _, _, options = struct.unpack_from("<5H", record)
             if options & 1:
@@ -136,7 +143,7 @@ def _text(record: bytes, offset: int, width: int) -> str:
 
 
 _BRT_ROW, _BRT_LAST_CELL, _BRT_FMT, _BRT_BORDER, _BRT_XF, _BRT_SHEET, _BRT_COLUMN = 0, 11, 44, 46, 47, 156, 60
-_BRT_CELL_XFS, _BRT_END_CELL_XFS = 617, 618
+_BRT_CELL_XFS, _BRT_END_CELL_XFS, _BRT_MERGE = 617, 618, 176
 
 
 def of_xlsb(data: bytes, name: str, limits: Limits) -> Book:
@@ -193,6 +200,9 @@ def _xlsb_looks(records: Iterator[Record]) -> Looks:
         elif 0 < kind <= _BRT_LAST_CELL and len(record) >= 8:
             column, style = struct.unpack_from("<II", record)
             looks.add(row, column, style & 0xFFFFFF)
+        elif kind == _BRT_MERGE and len(record) >= 16:
+            top, bottom, left, right = struct.unpack_from("<4I", record)
+            looks.merges.append(Merge(top, left, bottom + 1, right + 1))
         elif kind == _BRT_COLUMN and len(record) >= 18:
             first, last = struct.unpack_from("<II", record)
             if record[16] & 1:
