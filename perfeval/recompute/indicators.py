@@ -48,6 +48,8 @@ class Assessment:
     ratio: Fraction | None = None
     annual: int | None = None
     note: Note | None = None
+    point: Fraction | None = None
+    """The actual as printed, in the base unit."""
 
     def record(self, language: str, points: Interval | None = None) -> RecomputedIndicator:
         """Return the record of the contract; *points* are those some attested formula gives."""
@@ -163,7 +165,7 @@ def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, act
     if way.direction == "forward" and yearly > 0:
         completion = reading.scaled(_HUNDRED / yearly)
         ratio = point / yearly * 100
-    return Assessment(index, indicator, way, met, yearly, reading, completion, ratio, annual, note)
+    return Assessment(index, indicator, way, met, yearly, reading, completion, ratio, annual, note, point)
 
 
 def _period_in_words(quantity: Quantity) -> int | None:

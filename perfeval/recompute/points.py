@@ -28,15 +28,15 @@ WAYS: dict[Way, tuple[str, str]] = {
 }
 """Scoring ways by name: Chinese, English."""
 
-_STATUS_UNMET = re.compile(
-    r"(?:尚|仍|暂)?未(?:能)?(?:按[时期]|全部|及时)?(?:达成|完成|实现|达到|达标|开展|实施|启动)(?:预期|年度|绩效|既定)?(?:指标|目标|要求|效果)?"
+_UNMET = re.compile(
+    "(?:尚|仍|暂)?未(?:能)?(?:按[时期]|全部|及时)?(?:达成|完成|实现|达到|达标|开展|实施|启动)"
 )
-_STATUS_PARTLY = re.compile(
-    r"部分(?:达成|完成|实现|达到)(?:预期|年度|绩效)?(?:指标|目标|要求|效果)?(?:并?[且]?具有一定效果)?"
+_PARTLY = re.compile("部分(?:达成|完成|实现|达到)")
+_MET = re.compile(
+    r"(?:已|均已?|全部|基本|按[时期]|如期|圆满)*(?:达成|完成|实现|达到|达标)"
+    r"(?:预期|年度|绩效|既定)?(?:指标|目标|要求|效果)?"
 )
-_STATUS_MET = re.compile(
-    r"(?:已|均已?|全部|基本|按[时期]|如期|圆满)*(?:达成|完成|实现|达到|达标)(?:预期|年度|绩效|既定)?(?:指标|目标|要求|效果)?"
-)
+_TENTH = Decimal("0.1")
 _SPACE = re.compile(r"[\s。；;，,]+")
 
 
@@ -46,6 +46,8 @@ class Candidate:
 
     way: Way
     points: Interval
+    exact: Fraction | None = None
+    """What the figures give taken exactly as printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def _candidates(item: Assessment, full: Fraction, standard: Standard) -> Iterato
     directions = {item.sense.direction} if item.sense.printed else {item.sense.direction, "forward"}
     for formula in standard.formulas:
         if formula.direction in directions:
-            yield Candidate(formula.kind, _by(formula.kind, actual, goal, full))
+            point = item.point
+            exact = None if point is None else _by(formula.kind, Interval.exactly(point), goal, full).high
+            yield Candidate(formula.kind, _by(formula.kind, actual, goal, full), exact)
 
 
 def _by(kind: FormulaKind, actual: Interval, goal: Fraction, full: Fraction) -> Interval:
@@ -128,11 +132,11 @@ def status_of(indicator: Indicator) -> Literal["met", "partly", "unmet"] | None:
     if actual is None or actual.kind != "qualitative":
         return None
     words = _SPACE.sub("", actual.text)
-    if _STATUS_UNMET.fullmatch(words):
+    if _UNMET.match(words):
         return "unmet"
-    if _STATUS_PARTLY.fullmatch(words):
+    if _PARTLY.match(words):
         return "partly"
-    return "met" if _STATUS_MET.fullmatch(words) else None
+    return "met" if _MET.fullmatch(words) else None
 
 
 def tier_points(indicator: Indicator, standard: Standard) -> tuple[Tier, Interval] | None:
@@ -157,6 +161,16 @@ def stated_points(score: Decimal, full: Decimal | None, step: Decimal | None = N
     if full is not None and score == full:
         return Interval(min(reading.low, Fraction(score)), Fraction(score))
     return reading
+
+
+def reading(value: Decimal, full: Decimal | None, step: Decimal, *, fine: bool) -> Interval:
+    """Return what printed points stand for beside others printed to *step*.
+
+    Whole points are never rounded ones: beside 9.84 a bare 8 is 8.00. Others stand for
+    what their own digits allow, or with *fine* for what *step* allows.
+    """
+    whole = value == value.to_integral_value()
+    return stated_points(value, full, min(step, _TENTH) if whole else step if fine else None)
 
 
 def widened(points: Interval, slack: Decimal) -> Interval:

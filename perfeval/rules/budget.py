@@ -38,6 +38,7 @@ def parts_and_total(facts: Facts) -> Iterator[Finding]:
     已知的误报
     “其中”列举不完整，只有分项之和超过总额才作“错误”；差额不到百分之一、看来本应列全的，作“警告”；累计折旧、净值等抵减项不参与相加。
     基本支出与项目支出之和小于支出总额，可能另有经营支出、上缴上级支出，只作“警告”。
+    总额写成 0 的见 BUD106。
     """
     told: set[Fraction] = set()
     for composition in facts.report.compositions:
@@ -45,7 +46,7 @@ def parts_and_total(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         wrong = mismatch(composition)
-        if wrong is not None and wrong.slip is None:
+        if wrong is not None and wrong.slip is None and wrong.whole.point:
             told.add(wrong.whole.point)
             yield sum_finding(facts, "BUD101", wrong, composition.exhaustive)
     yield from _basic_and_project(facts, told)

@@ -23,6 +23,15 @@ _ADMISSION = re.compile(
     r"未(?:能|完成|达到|达标|实现|开展)|没有(?:完成|达到|按期)|扣[^，。]{0,8}\d|推迟|延期|滞后|不足|偏低|偏慢|退出"
     r"|流标|取消|受[^，。]{1,12}影响"
 )
+_CRITERIA = re.compile(
+    r"评分标准|评分细则|评分办法|评分方法|计分(?:方法|办法|标准|规则)|得分计算|扣分(?:标准|办法)|每[^，。；]{1,12}扣|得满分|不得分"
+)
+_EXPLANATION = re.compile("原因|由于|因为|受[^，。]{1,20}影响|导致|致使|尚未|推迟|延期|滞后|取消|调整|不足")
+_REMARK_LABEL = re.compile("原因|问题|说明|措施|备注|不足")
+_NOTE = re.compile(r"计分|记分|记满分|分值|填[报写]|口径|^\s*注[：:]")
+"""What a note on how to fill in the form says."""
+_REMARK = 15
+_LABEL = 40
 _NOTHING = frozenset(("", "无", "无偏差", "不适用", "—", "-", "--", "/", "\\", "无。", "暂无"))
 
 
@@ -50,6 +59,44 @@ def admitted(facts: Facts, indicator: Indicator) -> bool:
         if (beside or (len(name) >= 4 and name in text.text)) and _ADMISSION.search(text.text):
             return True
     return False
+
+
+def own_criteria(facts: Facts) -> bool:
+    """Whether the report prints scoring rules of its own, which no standard knows."""
+    return any(_CRITERIA.search(text.text) for text in passages(facts))
+
+
+def explained(facts: Facts, indicator: Indicator) -> bool:
+    """Whether a reason for a shortfall is given: beside the indicator, where it is named, or for all.
+
+    A form without a column of reasons has room for them only in a text below the table.
+    """
+    if reason_given(indicator) or admitted(facts, indicator):
+        return True
+    if any(reason_given(other) for other in facts.report.indicators):
+        return False
+    return any(_explains(text) for text in remarks(facts))
+
+
+def _explains(text: Paragraph | Cell) -> bool:
+    if len(text.text) < _REMARK or _NOTE.search(text.text):
+        return False
+    return bool(_ADMISSION.search(text.text) or _EXPLANATION.search(text.text))
+
+
+def remarks(facts: Facts) -> Iterator[Paragraph | Cell]:
+    """Yield the running text of the report: paragraphs, and cells beside a label 原因, 问题, 说明."""
+    if facts.document is None:
+        return
+    tables = {table.block: table for table in facts.document.tables}
+    for text in passages(facts):
+        if isinstance(text, Paragraph):
+            yield text
+            continue
+        table = tables.get(text.block)
+        before = table.at(text.row, text.column - 1) if table and text.column else None
+        if before is not None and len(before.text) < _LABEL and _REMARK_LABEL.search(before.text):
+            yield text
 
 
 def claim(facts: Facts, indicator: Indicator) -> Evidence | None:

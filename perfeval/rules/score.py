@@ -1,72 +1,17 @@
 """Points (分值, 得分) of a form against each other: weights, scores, levels, the total."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from extractor.evidence import Evidence
-from extractor.records import Indicator, ScorePart
-from extractor.tables.headers import heading
+from extractor.records import ScorePart
 from perfeval.findings import Finding, Severity
 from perfeval.interval import Interval, total
-from perfeval.recompute.points import exact_weight, finest_step, stated_points
-from perfeval.rules.items import is_form, points, where
+from perfeval.recompute.points import exact_weight, finest_step, reading
+from perfeval.rules.items import is_form, points
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.wording import listed, place, plain
-
-_TENTH = Decimal("0.1")
-_EXECUTION = ("执行率", "预算执行", "资金执行")
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The weighted indicators of a form and the points of its execution rate."""
-
-    weighted: list[Indicator] = field(default_factory=list)
-    unweighted: list[Indicator] = field(default_factory=list)
-    execution: ScorePart | None = None
-    listed_execution: bool = False
-    """Whether an indicator row repeats the points of the execution rate."""
-
-    @property
-    def weights(self) -> list[Decimal]:
-        """The weights of the indicators."""
-        return [item.weight for item in self.weighted if item.weight is not None]
-
-    @property
-    def places(self) -> list[Evidence]:
-        """Where the weighted indicators stand."""
-        return [item.evidence.name for item in self.weighted if item.evidence.name is not None]
-
-
-def is_execution(name: str) -> bool:
-    """Whether a part of a score is that of the execution rate (预算执行率)."""
-    return any(word in name for word in _EXECUTION)
-
-
-def sheet(facts: Facts) -> Sheet:
-    """Return the points of the report, the execution rate's apart."""
-    found = Sheet()
-    for item in facts.report.indicators:
-        if item.name.startswith("其中"):
-            # A part of the row above, whose points it repeats where it has any.
-            continue
-        (found.unweighted if item.weight is None else found.weighted).append(item)
-    named = {item.evidence.score for item in facts.report.indicators if item.evidence.score is not None}
-    parts = facts.report.score.parts if facts.report.score else []
-    found.execution = next(
-        (part for part in parts if is_execution(part.label) and part.evidence not in named), None
-    )
-    found.listed_execution = any(is_execution(item.name) for item in found.weighted)
-    return found
-
-
-def full_score(facts: Facts) -> Decimal:
-    """Return the full score: the one printed, else the standard's."""
-    score = facts.report.score
-    return score.full if score is not None and score.full else facts.standard.full_score
+from perfeval.rules.sheet import full_score, sheet, unread_rows
+from perfeval.rules.wording import place, plain
 
 
 @rule("SCO401", severity="error", zh="分值之和不等于满分", en="weights do not add up to the full score")
@@ -86,10 +31,8 @@ def weights_and_full(facts: Facts) -> Iterator[Finding]:
     执行率既列在资金行又列为指标的只算一次；没有执行率得分的表，指标分值合计为 100、90、80 都算对；
     有的指标没有分值、合并单元格中的分值读不出来的，记为“无法复算”。
     """
-    if not is_form(facts.report):
-        return
     page = sheet(facts)
-    if len(page.weights) < 3:
+    if len(page.weights) < 3 or not (is_form(facts.report) or page.tabled):
         return
     full = full_score(facts)
     own = total(map(exact_weight, page.weights))
@@ -117,7 +60,7 @@ def weights_and_full(facts: Facts) -> Iterator[Finding]:
     evidence = ([page.execution.evidence] if page.execution else []) + page.places
     yield facts.finding(
         "SCO401",
-        severity="error" if stated else "warning",
+        severity="error" if stated and not unread_rows(facts) else "warning",
         zh=f"{place(evidence[0])}起 {len(page.weights)} 项指标的分值合计 {plain(added)} 分，{zh_rate}"
         f"不等于满分 {points(full)} 分",
         en=f"the weights of {len(page.weights)} indicators make {plain(added)}{en_rate}, not the full "
@@ -159,13 +102,9 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
     step = finest_step([score.total, *(part.score for part in parts)]) or Decimal(1)
 
     def fits(*, fine: bool) -> bool:
-        def reading(value: Decimal, full: Decimal | None = None) -> Interval:
-            # Whole points are never rounded ones: beside 9.84 a bare 8 is 8.00.
-            whole = value == value.to_integral_value()
-            return stated_points(value, full, min(step, _TENTH) if whole else step if fine else None)
-
+        whole = reading(score.total, None, step, fine=fine)
         return any(
-            total(reading(part.score, part.full) for part in some).possible_equal(reading(score.total))
+            total(reading(part.score, part.full, step, fine=fine) for part in some).possible_equal(whole)
             for some in choices
         )
 
@@ -178,7 +117,7 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
     gap = plain(abs(Fraction(added) - Fraction(score.total)), 4)
     yield facts.finding(
         "SCO402",
-        severity="warning" if fits(fine=False) else "error",
+        severity="warning" if fits(fine=False) or unread_rows(facts) else "error",
         zh=f"{place(here)}总分 {points(score.total)}，而 {len(parts)} 项得分之和为 {plain(added, 4)}，"
         f"相差 {gap}",
         en=f"{place(here, 'en')} states a total of {points(score.total)}, but the {len(parts)} item scores "
@@ -256,77 +195,6 @@ def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
     )
 
 
-@rule(
-    "SCO404",
-    severity="error",
-    zh="一级或二级指标的分值与下级之和不符",
-    en="a level's points are not the sum of its children",
-)
-def levels_and_children(facts: Facts) -> Iterator[Finding]:
-    """一级、二级指标后面写明的分值，不等于它下面各项指标分值之和。
-
-    为什么重要
-    分值按一级指标分配（产出 50 分、效益 30 分…），下级加起来不等，说明有的指标漏填或填错。
-
-    示例
-    “产出指标（50分）”下面五项指标的分值合计 45 分。
-
-    依据
-    算术。
-
-    已知的误报
-    下级有指标没有分值、或者同一级指标跨页而不能确定归属的，不提示。
-    """
-    for (label, stated), children in _levels(facts).items():
-        weights = [item.weight for item in children if item.weight is not None]
-        if len(weights) < len(children) or not weights:
-            continue
-        facts.checked()
-        if total(map(exact_weight, weights)).contains(stated):
-            continue
-        added = sum(weights, Decimal(0))
-        evidence = [item.evidence.name for item in children if item.evidence.name is not None]
-        yield facts.finding(
-            "SCO404",
-            zh=f"{where(children[0])}起“{label}”写明 {points(stated)} 分，下面 {len(weights)} 项指标的分值"
-            f"合计 {plain(added)} 分",
-            en=f"{where(children[0], 'en')}: {label!r} states {points(stated)} points, its {len(weights)} "
-            f"indicators make {plain(added)}",
-            evidence=evidence,
-            key=[label, stated, added],
-            stated=points(stated),
-            recomputed=plain(added),
-        )
-
-
-def _levels(facts: Facts) -> dict[tuple[str, Decimal], list[Indicator]]:
-    """Return the indicators under each level cell that prints its points (产出指标（50分）)."""
-    if facts.document is None or not is_form(facts.report):
-        return {}
-    tables = {table.index: table for table in facts.document.tables}
-    found: defaultdict[tuple[str, Decimal], list[Indicator]] = defaultdict(list)
-    loose: set[str | None] = set()
-    for item in facts.report.indicators:
-        spot = item.evidence.name
-        table = tables.get(spot.table) if spot is not None and spot.table is not None else None
-        if spot is None or table is None or spot.row is None or spot.column is None:
-            continue
-        cells = {
-            id(cell): cell
-            for column in range(spot.column)
-            if (cell := table.at(spot.row, column)) is not None and len(cell.text) <= 40
-        }
-        levels = [(head.key, head.points) for cell in cells.values() if (head := heading(cell.text)).key]
-        for label, stated in levels:
-            if stated is not None and label in (item.level1, item.level2):
-                found[label, stated].append(item)
-        if item.level1 not in [label for label, _ in levels]:
-            loose.add(item.level1)
-    return {
-        level: children for level, children in found.items() if not {item.level1 for item in children} & loose
-    }
-
-
 @rule("SCO405", severity="error", zh="总分超过满分", en="total above the full score")
 def above_full(facts: Facts) -> Iterator[Finding]:
     """写明的总分超过满分。
@@ -364,114 +232,4 @@ def above_full(facts: Facts) -> Iterator[Finding]:
         key=[score.total, full],
         stated=points(score.total),
         recomputed=f"≤{points(full)}",
-    )
-
-
-@rule("SCO406", severity="info", zh="所有指标都是满分", en="every indicator at full marks")
-def all_full(facts: Facts) -> Iterator[Finding]:
-    """每一项有分值的指标都得满分。
-
-    为什么重要
-    全部满分多半说明目标定得低，或者没有认真评；抽查时应当优先看这样的表。
-
-    示例
-    十二项指标全部满分，总分 100 分。
-
-    依据
-    各地抽查复核的通行做法。
-
-    已知的误报
-    任务确实全部完成的也会这样，只作“提示”；指标不足五项的不提示。
-    """
-    page = sheet(facts)
-    if len(page.weighted) < 5 or page.unweighted:
-        return
-    facts.checked()
-    if any(item.score != item.weight for item in page.weighted):
-        return
-    yield facts.finding(
-        "SCO406",
-        zh=f"{where(page.weighted[0])}起 {len(page.weighted)} 项指标全部满分",
-        en=f"all {len(page.weighted)} indicators have full marks",
-        evidence=page.places,
-        key=[item.name for item in page.weighted],
-    )
-
-
-@rule("SCO407", severity="info", zh="一项指标占了大部分分值", en="one indicator carries most of the weight")
-def dominant_weight(facts: Facts) -> Iterator[Finding]:
-    """一项指标的分值超过全部指标分值的一半。
-
-    为什么重要
-    其余指标做得再差也影响不了结论，指标体系就形同虚设。
-
-    示例
-    四项指标的分值为 60、10、10、10。
-
-    依据
-    所选标准的界限（默认 50%）。
-
-    已知的误报
-    少于三项指标的不提示；只作“提示”。
-    """
-    page = sheet(facts)
-    whole = sum(page.weights, Decimal(0))
-    if len(page.weights) < 3 or page.unweighted or not whole:
-        return
-    facts.checked()
-    heaviest = max(page.weighted, key=lambda item: item.weight or 0)
-    share = Fraction(heaviest.weight or 0) / Fraction(whole) * 100
-    if share <= Fraction(facts.standard.thresholds.dominant_weight):
-        return
-    yield facts.finding(
-        "SCO407",
-        zh=f"{where(heaviest)}“{heaviest.name}”分值 {points(heaviest.weight)}，占全部指标分值 {plain(whole)} "
-        f"的 {plain(share, 0)}%",
-        en=f"{where(heaviest, 'en')}: {heaviest.name!r} has {points(heaviest.weight)} of {plain(whole)} "
-        f"points, {plain(share, 0)} %",
-        evidence=[heaviest.evidence.name] if heaviest.evidence.name else [],
-        key=[heaviest.name, heaviest.weight],
-        stated=points(heaviest.weight),
-        recomputed=f"{plain(share, 0)}%",
-    )
-
-
-@rule(
-    "SCO408", severity="info", zh="缺少标准要求的指标类型", en="a dimension the standard requires is missing"
-)
-def missing_dimension(facts: Facts) -> Iterator[Finding]:
-    """自评表里没有标准要求的某一类指标（质量、时效、成本、效益、满意度）。
-
-    为什么重要
-    只报数量不报质量和效益，看不出钱花得值不值。
-
-    示例
-    全部指标都是数量指标和满意度指标，没有成本指标。
-
-    依据
-    财预〔2020〕10号：绩效指标包括产出、成本、效益和满意度。
-
-    已知的误报
-    成本、满意度指标不适用的项目可以不设，只作“提示”；没有写一级、二级指标名称的表不检查；
-    叙述式报告不检查。
-    """
-    report = facts.report
-    levels = {level for item in report.indicators for level in (item.level1, item.level2) if level}
-    if not is_form(report) or len(report.indicators) < 4 or len(levels) < 2:
-        return
-    facts.checked()
-    words = "".join(levels) + "".join(item.name for item in report.indicators if not item.level2)
-    missing = [
-        each.title
-        for each in facts.standard.requirements.dimensions
-        if not any(word in words for word in each.any)
-    ]
-    if not missing or len(missing) == len(facts.standard.requirements.dimensions):
-        return
-    yield facts.finding(
-        "SCO408",
-        zh=f"{where(report.indicators[0])}起 {len(report.indicators)} 项指标中没有{listed(missing)}指标",
-        en=f"none of the {len(report.indicators)} indicators is about {', '.join(missing)}",
-        evidence=[report.evidence],
-        key=missing,
     )

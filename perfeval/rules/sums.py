@@ -188,7 +188,9 @@ def _describe(whole: Addend, parts: tuple[Addend, ...], *, proved: bool) -> Mism
 
 
 def slip(whole: Addend, parts: Sequence[Addend]) -> tuple[Addend, Fraction] | None:
-    """Return the one term that, off by 10⁴ or 10⁸, makes the sum fail."""
+    """Return the one term that, off by 10⁴ or 10⁸, makes the sum fail; a total of 0 is off by no unit."""
+    if not whole.point:
+        return None
     for factor in SLIPS:
         if total(part.own for part in parts).possible_equal(whole.own.scaled(factor)):
             return whole, factor

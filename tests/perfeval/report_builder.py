@@ -35,9 +35,13 @@ _QUANTITY = re.compile(
 )
 
 
-def evidence(text: str, block: int = 0, row: int | None = None, start: int = 0) -> Evidence:
+def evidence(
+    text: str, block: int = 0, row: int | None = None, start: int = 0, column: int | None = None
+) -> Evidence:
     table = None if row is None else block
-    return Evidence(text=text, block=block, table=table, row=row, start=start, end=start + len(text))
+    return Evidence(
+        text=text, block=block, table=table, row=row, column=column, start=start, end=start + len(text)
+    )
 
 
 def quantity(text: str) -> Quantity:
@@ -70,7 +74,14 @@ def term(text: str, block: int = 0, start: int = 0) -> Term:
 
 
 def budget(
-    stage: str, scope: str, source: str, label: str, figure: str, block: int = 0, row: int | None = None
+    stage: str,
+    scope: str,
+    source: str,
+    label: str,
+    figure: str,
+    block: int = 0,
+    row: int | None = None,
+    column: int | None = None,
 ) -> BudgetFigure:
     amount = quantity(figure)
     assert isinstance(amount.value, Decimal)
@@ -82,7 +93,7 @@ def budget(
             "label": label,
             "quantity": amount,
             "yuan": amount.value * MONEY[amount.unit or "元"],
-            "evidence": evidence(figure, block, row),
+            "evidence": evidence(figure, block, row, column=column),
         }
     )
 

@@ -55,6 +55,6 @@ def test_every_rule_has_cases() -> None:
 
 
 def test_rules_are_chosen_by_code_and_family() -> None:
-    assert [rule.code for rule in chosen(("EXE", "BUD101"), ("EXE202",))] == ["BUD101", "EXE201"]
+    assert [rule.code for rule in chosen(("CNT", "BUD101"), ("CNT102",))] == ["BUD101", "CNT101"]
     with pytest.raises(UnknownRule):
         chosen(("XYZ",))

@@ -1,0 +1,253 @@
+"""How the weights (分值) are spread: over levels, over indicators, over the dimensions required."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from extractor.document import Cell, Table
+from extractor.evidence import Evidence
+from extractor.tables.headers import heading
+from perfeval.findings import Finding
+from perfeval.interval import total
+from perfeval.recompute.points import exact_weight
+from perfeval.rules.items import is_form, points, where
+from perfeval.rules.registry import Facts, rule
+from perfeval.rules.sheet import full_score, sheet
+from perfeval.rules.wording import listed, place, plain
+
+_LONGEST = 40
+
+
+@rule(
+    "SCO404",
+    severity="error",
+    zh="一级或二级指标的分值与下级之和不符",
+    en="a level's points are not the sum of its children",
+)
+def levels_and_children(facts: Facts) -> Iterator[Finding]:
+    """一级、二级指标后面写明的分值，不等于它下面各项指标分值之和。
+
+    为什么重要
+    分值按一级指标分配（产出 50 分、效益 30 分…），下级加起来不等，说明有的指标漏填或填错。
+
+    示例
+    “产出指标（50分）”下面五项指标的分值合计 45 分。
+
+    依据
+    算术。
+
+    已知的误报
+    下级有指标没有分值、或者同一级指标跨页而不能确定归属的，不提示。
+    """
+    for level in _levels(facts):
+        values = level.values
+        if values is None:
+            continue
+        facts.checked()
+        if total(map(exact_weight, values)).contains(level.stated):
+            continue
+        added = sum(values, Decimal(0))
+        here = level.cell.evidence()
+        label = heading(level.cell.text).key
+        yield facts.finding(
+            "SCO404",
+            zh=f"{place(here)}“{label}”写明 {points(level.stated)} 分，下面 {len(values)} 项的分值合计 "
+            f"{plain(added)} 分",
+            en=f"{place(here, 'en')}: {label!r} states {points(level.stated)} points, the {len(values)} "
+            f"items below make {plain(added)}",
+            evidence=[here, *level.evidence],
+            key=[label, level.stated, added],
+            stated=points(level.stated),
+            recomputed=plain(added),
+        )
+
+
+@dataclass(slots=True)
+class _Level:
+    """A cell that prints the points of its level, and what stands directly under it."""
+
+    cell: Cell
+    stated: Decimal
+    below: dict[int, Decimal | None] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[Decimal] | None:
+        """The points below, ``None`` where some are not printed."""
+        found = [value for value in self.below.values() if value is not None]
+        return found if found and len(found) == len(self.below) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A weighted row: its label, its weight, where it stands."""
+
+    label: str
+    weight: Decimal | None
+    spot: Evidence
+    levels: frozenset[str] = frozenset()
+
+
+def _rows(facts: Facts) -> Iterator[_Row]:
+    """Yield the rows of indicators, or of a score table where there are no indicators."""
+    report = facts.report
+    for item in report.indicators:
+        if item.evidence.name is not None and not item.name.startswith("其中"):
+            levels = frozenset(filter(None, (item.level1, item.level2)))
+            yield _Row(item.name, item.weight, item.evidence.name, levels)
+    if not report.indicators and report.score is not None:
+        for part in report.score.parts:
+            yield _Row(part.label, part.full, part.evidence)
+
+
+def _levels(facts: Facts) -> list[_Level]:
+    """Return the level cells that print points (产出指标（50分）) with the rows or levels under them."""
+    if facts.document is None:
+        return []
+    tables = {table.index: table for table in facts.document.tables}
+    if not facts.report.indicators and len({row.spot.table for row in _rows(facts)}) > 1:
+        return []
+    levels: dict[int, _Level] = {}
+    loose: set[str] = set()
+    for number, row in enumerate(_rows(facts)):
+        table = tables.get(row.spot.table) if row.spot.table is not None else None
+        if table is None or row.spot.row is None or row.spot.column is None:
+            continue
+        above = _above(table, row, row.spot.row, row.spot.column)
+        loose |= row.levels - {heading(cell.text).key for cell, stated in above if stated is not None}
+        chain = [(cell, stated) for cell, stated in above if stated is not None]
+        for place_, (cell, stated) in enumerate(chain):
+            level = levels.setdefault(id(cell), _Level(cell, stated))
+            if place_ + 1 < len(chain):
+                level.below[id(chain[place_ + 1][0])] = chain[place_ + 1][1]
+            else:
+                level.below[-1 - number] = row.weight
+            level.evidence.append(row.spot)
+    # A level carried over a page break prints its points once: what stands under it is not all there.
+    return [level for level in levels.values() if heading(level.cell.text).key not in loose]
+
+
+def _above(table: Table, row: _Row, index: int, column: int) -> list[tuple[Cell, Decimal | None]]:
+    """Return the level cells left of a row's own label, with the points they print."""
+    found: list[tuple[Cell, Decimal | None]] = []
+    for left in range(column):
+        cell = table.at(index, left)
+        if cell is None or len(cell.text) > _LONGEST or any(cell is other for other, _ in found):
+            continue
+        head = heading(cell.text)
+        if head.key == row.label:
+            break
+        if head.key:
+            found.append((cell, head.points))
+    return found
+
+
+@rule("SCO406", severity="info", zh="所有指标都是满分", en="every indicator at full marks")
+def all_full(facts: Facts) -> Iterator[Finding]:
+    """每一项有分值的指标都得满分。
+
+    为什么重要
+    全部满分多半说明目标定得低，或者没有认真评；抽查时应当优先看这样的表。
+
+    示例
+    十二项指标全部满分，总分 100 分。
+
+    依据
+    各地抽查复核的通行做法。
+
+    已知的误报
+    任务确实全部完成的也会这样，只作“提示”；指标不足五项的不提示。
+    """
+    page = sheet(facts)
+    if len(page.weighted) < 5 or page.unweighted:
+        return
+    facts.checked()
+    if any(item.score != item.weight for item in page.weighted):
+        return
+    yield facts.finding(
+        "SCO406",
+        zh=f"{where(page.weighted[0])}起 {len(page.weighted)} 项指标全部满分",
+        en=f"all {len(page.weighted)} indicators have full marks",
+        evidence=page.places,
+        key=[item.name for item in page.weighted],
+    )
+
+
+@rule("SCO407", severity="info", zh="一项指标占了大部分分值", en="one indicator carries most of the weight")
+def dominant_weight(facts: Facts) -> Iterator[Finding]:
+    """一项指标的分值超过全部指标分值的一半。
+
+    为什么重要
+    其余指标做得再差也影响不了结论，指标体系就形同虚设。
+
+    示例
+    四项指标的分值为 60、10、10、10。
+
+    依据
+    所选标准的界限（默认 50%）。
+
+    已知的误报
+    少于三项指标的不提示；只作“提示”。
+    """
+    page = sheet(facts)
+    whole = sum(page.weights, Decimal(0))
+    if len(page.weights) < 3 or page.unweighted or whole < full_score(facts) / 2:
+        return
+    facts.checked()
+    heaviest = max(page.weighted, key=lambda item: item.weight or 0)
+    share = Fraction(heaviest.weight or 0) / Fraction(whole) * 100
+    if share <= Fraction(facts.standard.thresholds.dominant_weight):
+        return
+    yield facts.finding(
+        "SCO407",
+        zh=f"{where(heaviest)}“{heaviest.name}”分值 {points(heaviest.weight)}，占全部指标分值 {plain(whole)} "
+        f"的 {plain(share, 0)}%",
+        en=f"{where(heaviest, 'en')}: {heaviest.name!r} has {points(heaviest.weight)} of {plain(whole)} "
+        f"points, {plain(share, 0)} %",
+        evidence=[heaviest.evidence.name] if heaviest.evidence.name else [],
+        key=[heaviest.name, heaviest.weight],
+        stated=points(heaviest.weight),
+        recomputed=f"{plain(share, 0)}%",
+    )
+
+
+@rule(
+    "SCO408", severity="info", zh="缺少标准要求的指标类型", en="a dimension the standard requires is missing"
+)
+def missing_dimension(facts: Facts) -> Iterator[Finding]:
+    """自评表里没有标准要求的某一类指标（质量、时效、成本、效益、满意度）。
+
+    为什么重要
+    只报数量不报质量和效益，看不出钱花得值不值。
+
+    示例
+    全部指标都是数量指标和满意度指标，没有成本指标。
+
+    依据
+    财预〔2020〕10号：绩效指标包括产出、成本、效益和满意度。
+
+    已知的误报
+    成本、满意度指标不适用的项目可以不设，只作“提示”；没有写一级、二级指标名称的表不检查；
+    叙述式报告不检查。
+    """
+    report = facts.report
+    levels = {level for item in report.indicators for level in (item.level1, item.level2) if level}
+    if not is_form(report) or len(report.indicators) < 4 or len(levels) < 2:
+        return
+    facts.checked()
+    words = "".join(levels) + "".join(item.name for item in report.indicators if not item.level2)
+    missing = [
+        each.title
+        for each in facts.standard.requirements.dimensions
+        if not any(word in words for word in each.any)
+    ]
+    if not missing or len(missing) == len(facts.standard.requirements.dimensions):
+        return
+    yield facts.finding(
+        "SCO408",
+        zh=f"{where(report.indicators[0])}起 {len(report.indicators)} 项指标中没有{listed(missing)}指标",
+        en=f"none of the {len(report.indicators)} indicators is about {', '.join(missing)}",
+        evidence=[report.evidence],
+        key=missing,
+    )
