@@ -23,7 +23,7 @@ FigureKind = Literal["number", "date", "year"]
 _ANCHOR = re.compile(rf"[0-9０-９半{CHINESE_NUMERALS}]")
 _SPACED_DECIMALS = re.compile(rf"(?:\s[.．]\s?|[.．]\s){DIGIT}{{1,6}}(?=\s?[%％‰万亿元])")
 _SPACED_THOUSANDS = re.compile(
-    rf"{DIGIT}{{1,3}}(?:[ \u3000\xa0]{DIGIT}{{3}})+[.．]{DIGIT}+(?=\s?[%％‰万亿元])"
+    rf"{DIGIT}{{1,3}}(?:[ \u3000\xa0]{DIGIT}{{3}})+(?:[.．]{DIGIT}+(?=\s?[%％‰万亿元])|(?=\s?[万亿]?元))"
 )
 _PLUS_MINUS = re.compile(rf"\s?±\s?(?={DIGIT})")
 _CHINESE_RUN = re.compile(f"[{CHINESE_NUMERALS}]+")

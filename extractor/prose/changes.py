@@ -1,6 +1,7 @@
 """Growth, reduction, over-fulfilment and shares as the text states them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
@@ -8,7 +9,8 @@ from typing import Literal
 from extractor.language.units import convert, dimension
 from extractor.prose.compositions import countable, label_before
 from extractor.prose.naming import last_match
-from extractor.prose.passage import Passage
+from extractor.prose.passage import Passage, clause_start
+from extractor.prose.similarity import by_characters, core
 from extractor.records import Change, Composition, Share, Term
 
 Direction = Literal["increase", "decrease", "exceed", "flat"]
@@ -23,6 +25,10 @@ _CUE = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<over>{_EXCEED}))(?P<to>到|至|为)?"
     r"(?:了|约|近|达|率|幅度|比例|资金|金额|支出|经费|[一-鿿]{0,4}费)?(?:为|是|：)?\s*$"
 )
+_REACH = 600
+"""How far before a change its comparison and the figures compared may stand."""
+_BRACKET_REACH = 400
+_FIGURES_BACK = 120
 _COMPARE = re.compile(r"(?:较|(?<!相|对|同)比(?!例|率|重)|与|同比|环比|相较|从|由)")
 _TASK = re.compile(r"任务|目标|计划|指标值|年初")
 
@@ -81,6 +87,7 @@ def _change(
     difference = percent = None
     direction: Direction = "increase"
     first = cluster[0][0]
+    start = max(start, figures[first].start - _REACH)
     compared = _COMPARE.search(text, start, figures[first].start) is not None
     if not compared and not cluster[0][1]["over"] and dimension(figures[first].unit or "") != "percent":
         # 核减培训经费11.55万元 changes a plan; nothing is compared.
@@ -98,7 +105,7 @@ def _change(
         return None
     compare = last_match(_COMPARE, text, start, figures[first].start)
     wanted = dimension(figures[difference].unit or "") if difference is not None else None
-    earlier = [i for i in inside if i < first and i not in {k for k, _ in cluster}]
+    earlier = inside[bisect_left(inside, passage.within(start, start + 1).start) : bisect_left(inside, first)]
     cut = compare.start() if compare else figures[first].start
     base = next(
         (
@@ -131,21 +138,23 @@ def _change(
 def _plain(passage: Passage, index: int | None, floor: int) -> Term | None:
     if index is None:
         return None
-    figure = passage.figures[index]
     return Term(
         label=label_before(passage, index, floor),
         quantity=passage.quantity(index),
-        evidence=passage.evidence(figure.start, figure.end),
+        evidence=passage.place(index),
     )
 
 
 def _current(passage: Passage, cut: int, earlier: list[int], wanted: str | None) -> int | None:
     """Return the figure a change speaks of: the one before the comparison, if there is no doubt which."""
     figures, text = passage.figures, passage.text
+    if not earlier:
+        return None
+    part = clause_start(text, cut, figures[earlier[0]].start, "；;")
     before = [
         i for i in earlier
-        if figures[i].end <= cut and countable(figures[i]) and wanted in (None, countable(figures[i]))
-        and not re.search(r"[；;]", text[figures[i].end : cut])
+        if part <= figures[i].end <= cut and countable(figures[i])
+        and wanted in (None, countable(figures[i]))
     ]  # fmt: skip
     if not before:
         return None
@@ -166,7 +175,7 @@ def _task(passages: list[Passage], position: int, current: int) -> Term | None:
     for back in range(position, max(-1, position - 12), -1):
         candidate = passages[back]
         limit = current if back == position else len(candidate.figures)
-        for i in range(limit - 1, -1, -1):
+        for i in range(limit - 1, max(-1, limit - 1 - _FIGURES_BACK), -1):
             figure = candidate.figures[i]
             if figure.unit == unit and figure.kind == "number":
                 floor = candidate.figures[i - 1].end if i else 0
@@ -177,6 +186,8 @@ def _task(passages: list[Passage], position: int, current: int) -> Term | None:
 
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _SHARE_CUE = re.compile(r"占(?:比)?[^，。；\d]{0,14}?(?:的)?(?:比例|比重)?(?:为|达|约|是)?\s*$")
+_NAMED_WHOLE = re.compile(r"[，,]\s*占([^，。；\d]{2,14}?)的")
+_SAME_WHOLE = 0.5
 _OUT_OF = re.compile(r"^[^，。；\d]{0,12}?中[，,]?(?:有|的)?[^，。；\d]{0,8}$")
 _POSITIVE = re.compile(
     r"满意|合格|按期|按时|及时|办结|通过|达标|完成|收回|回收|竣工|成功|优良|有效|到位|正常|解决|整改|就业"
@@ -209,10 +220,21 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
             ):
                 place = passage.evidence(before.start, before.end)
                 whole = whole_of.get((place.block, place.row, place.column, place.start))
+                if whole is not None and _of_another(gap, whole.label):
+                    continue
                 found.append(_share(passage, previous, whole, index))
         for start, end in passage.sentences():
             found += _counted(passage, start, end)
     return found
+
+
+def _of_another(gap: str, whole: str) -> bool:
+    """Return whether 占…的 behind a list's last item names another whole: then the list's total is meant.
+
+    全年支出336.2万元，其中基本支出229.3万元、项目支出106.9万元，占全年可用指标的98.16%.
+    """
+    named = _NAMED_WHOLE.match(gap)
+    return named is not None and core(named[1]) != "" and by_characters(core(named[1]), whole) < _SAME_WHOLE
 
 
 def _outside_brackets(passage: Passage, index: int) -> int:
@@ -221,7 +243,7 @@ def _outside_brackets(passage: Passage, index: int) -> int:
     closed = passage.text.rfind("）", passage.figures[previous].end, passage.figures[index].start)
     if closed < 0:
         return previous
-    opened = passage.text.rfind("（", 0, closed)
+    opened = passage.text.rfind("（", max(0, closed - _BRACKET_REACH), closed)
     while previous > 0 and passage.figures[previous].start > opened >= 0:
         previous -= 1
     return previous

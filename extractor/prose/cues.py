@@ -49,6 +49,9 @@ _FORMULA = re.compile(
     r"[=＝]\s*[\d,.]+\s*[/÷×*＊／][^，。；]*|[\d,.]+\s*[/÷／]\s*[\d,.]+\s*(?:[×*]\s*100\s*[%％]\s*)?[=＝]"
 )
 _FORMULA_REACH = 60
+_GOOD_OUTCOME = re.compile(
+    r"(?:满意|合格|达标|优良|及时|完好|正常|按期|按时|办结|通过)[^，。；]{0,14}[，,]?占[^，。；\d]{0,8}$"
+)
 _BOUND = ("以上", "以下", "以内")
 
 
@@ -99,10 +102,15 @@ def cue_span(cue: re.Match[str]) -> tuple[int, int]:
     return cue.span("cue") if cue["cue"] else cue.span("close")
 
 
-def completion_word(before: str) -> str:
-    """Return the word that makes the number after *before* a completion rate (完成率), else ``""``."""
+def completion_word(before: str, outcome: str = "") -> str:
+    """Return the word that makes the number after *before* a completion rate (完成率), else ``""``.
+
+    Behind a count of good outcomes (*outcome*: 138户满意，占92%) 占 tells the rate itself.
+    """
     match = _completion_cue().search(before)
-    return match["cue"] if match else ""
+    if match is None or (match["cue"].startswith("占") and _GOOD_OUTCOME.search(outcome)):
+        return ""
+    return match["cue"]
 
 
 def restates(text: str, end: int, before: str, *, bounded: bool) -> bool:

@@ -30,6 +30,7 @@ _FUNDS = re.compile("投资|资金|预算|经费|下达|安排")
 _UNIT_COST = re.compile("人均|户均|平均|标准|单价|每|成本|控制")
 _CONTEXT = 160
 _NEAR = 8
+_TOLD = re.compile(r"[，,]\s*(?:全年|年内|年末|年底|截至|一年来|20\d\d年)")
 _CLAUSE_END = re.compile(r"[，。；;,\n]")
 
 
@@ -223,7 +224,7 @@ class _Sentence:
             return Mention(
                 passage, self.position, index, False, "", begin, figure.start,
                 context=text[origin : _clause_end(text, figure.end)], explicit=done is not None,
-                levels=levels, sentence=self.start, completion=cues.completion_word(near), changed=changed,
+                levels=levels, sentence=self.start, completion=cues.completion_word(near, text[begin : figure.start]), changed=changed,
             )  # fmt: skip
         span = None
         if found := cue or plan:
@@ -241,15 +242,30 @@ class _Sentence:
     def _leads_on(self, begin: int, figure: Figure) -> bool:
         """Return whether a comma behind a target leads on to what was done, and end the list if so.
 
-        目标为≥95%，全年发布56期，实际96.43% and 年初确定…不少于600场，全年684场; in a list of
-        targets (数量指标设置为…) a comma leads to the next of them.
+        目标为≥95%，全年发布56期，实际96.43% and 年初确定…不少于600场，全年684场. In a list of
+        targets (数量指标设置为…) a comma leads to the next of them, unless words of time
+        (全年, 2024年) begin to tell and no bound follows.
         """
+        between = self.text[self.floor : figure.start].lstrip()
         ends = (
-            self.single and self._asked(begin) and self.text[self.floor : figure.start].lstrip()[:1] in "，,"
+            self._asked(begin)
+            and between[:1] in "，,"
+            and (self.single or (_TOLD.match(between) is not None and self._last_bound(figure)))
         )
         if ends:
             self.mode = None
         return ends
+
+    def _last_bound(self, figure: Figure) -> bool:
+        """Return whether the target before has a sign and no figure from *figure* on is bounded."""
+        passage, last = self.passage, self.last
+        if last is None or last.figure.comparator is None:
+            return False
+        return not any(
+            each.comparator
+            for index in passage.within(figure.start, self.end)
+            if (each := passage.figures[index])
+        )
 
     def _asked(self, begin: int) -> bool:
         """Return whether a target told by its own words stands before, in the same stretch."""
@@ -312,11 +328,20 @@ def _answer_within_list(found: list[Mention]) -> None:
         if not mention.target or mention.explicit or len(core(mention.name)) < 2:
             continue
         for earlier in range(position - 1, -1, -1):
-            if found[earlier].target and core(found[earlier].name) == core(mention.name):
+            if found[earlier].target and _repeats(found[earlier], mention):
                 for each in found[earlier + 1 : position + 1]:
                     if each.target and not each.explicit:
                         each.target, each.context = False, each.name
                 break
+
+
+def _repeats(earlier: Mention, mention: Mention) -> bool:
+    """Return whether *mention* names *earlier* again, in full or by its end (当事人满意度…，满意度90.46%)."""
+    first, second = core(earlier.name), core(mention.name)
+    if first == second:
+        return True
+    bounded = earlier.figure.comparator is not None and mention.figure.comparator is None
+    return bounded and earlier.figure.unit == mention.figure.unit and first.endswith(second)
 
 
 def _clause_end(text: str, start: int) -> int:
