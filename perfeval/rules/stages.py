@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from extractor.document import Table
 from extractor.records import Stage
-from extractor.tables.headers import heading, is_total
 from perfeval.findings import Finding
 from perfeval.ledger import Entry, Key, Ledger
 from perfeval.rules.claims import passages
@@ -239,6 +238,9 @@ def _blank_total(table: Table, row: int | None, column: int | None) -> str | Non
     """Return the label of a total row above a cell that is blank in that cell's column."""
     if row is None or column is None:
         return None
+    # Loaded here: the catalogue is shown without the language modules.
+    from extractor.tables.headers import heading, is_total
+
     for above in range(row - 1, max(row - _REACH, -1), -1):
         cell = table.at(above, column)
         labels = [table.at(above, left) for left in range(column)]

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from extractor.document import Cell, Table
 from extractor.evidence import Evidence
-from extractor.tables.headers import heading
 from perfeval.findings import Finding
 from perfeval.interval import total
 from perfeval.recompute.points import exact_weight
@@ -49,7 +48,7 @@ def levels_and_children(facts: Facts) -> Iterator[Finding]:
             continue
         added = sum(values, Decimal(0))
         here = level.cell.evidence()
-        label = heading(level.cell.text).key
+        label = level.label
         yield facts.finding(
             "SCO404",
             zh=f"{place(here)}“{label}”写明 {points(level.stated)} 分，下面 {len(values)} 项的分值合计 "
@@ -68,6 +67,7 @@ class _Level:
     """A cell that prints the points of its level, and what stands directly under it."""
 
     cell: Cell
+    label: str
     stated: Decimal
     below: dict[int, Decimal | None] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
@@ -115,31 +115,34 @@ def _levels(facts: Facts) -> list[_Level]:
         if table is None or row.spot.row is None or row.spot.column is None:
             continue
         above = _above(table, row, row.spot.row, row.spot.column)
-        loose |= row.levels - {heading(cell.text).key for cell, stated in above if stated is not None}
-        chain = [(cell, stated) for cell, stated in above if stated is not None]
-        for place_, (cell, stated) in enumerate(chain):
-            level = levels.setdefault(id(cell), _Level(cell, stated))
+        chain = [(cell, label, stated) for cell, label, stated in above if stated is not None]
+        loose |= row.levels - {label for _, label, _ in chain}
+        for place_, (cell, label, stated) in enumerate(chain):
+            level = levels.setdefault(id(cell), _Level(cell, label, stated))
             if place_ + 1 < len(chain):
-                level.below[id(chain[place_ + 1][0])] = chain[place_ + 1][1]
+                level.below[id(chain[place_ + 1][0])] = chain[place_ + 1][2]
             else:
                 level.below[-1 - number] = row.weight
             level.evidence.append(row.spot)
     # A level carried over a page break prints its points once: what stands under it is not all there.
-    return [level for level in levels.values() if heading(level.cell.text).key not in loose]
+    return [level for level in levels.values() if level.label not in loose]
 
 
-def _above(table: Table, row: _Row, index: int, column: int) -> list[tuple[Cell, Decimal | None]]:
-    """Return the level cells left of a row's own label, with the points they print."""
-    found: list[tuple[Cell, Decimal | None]] = []
+def _above(table: Table, row: _Row, index: int, column: int) -> list[tuple[Cell, str, Decimal | None]]:
+    """Return the level cells left of a row's own label: cell, label, the points they print."""
+    # Loaded here: the catalogue is shown without the language modules.
+    from extractor.tables.headers import heading
+
+    found: list[tuple[Cell, str, Decimal | None]] = []
     for left in range(column):
         cell = table.at(index, left)
-        if cell is None or len(cell.text) > _LONGEST or any(cell is other for other, _ in found):
+        if cell is None or len(cell.text) > _LONGEST or any(cell is other for other, _, _ in found):
             continue
         head = heading(cell.text)
         if head.key == row.label:
             break
         if head.key:
-            found.append((cell, head.points))
+            found.append((cell, head.key, head.points))
     return found
 
 
