@@ -6,12 +6,16 @@ from dataclasses import asdict
 
 from extractor.document import Block, Document, Paragraph, Table
 from extractor.narrative import read_narrative
+from extractor.prose.header import is_title
 from extractor.records import Extraction, Report, SourceRecord, Warning_
 from extractor.tables.forms import read_forms
 
 _NARRATIVE = 400
 """Characters of running text beside forms from which on a document also holds a narrative."""
+_SHORT_NARRATIVE = 100
+_FEWEST_CHAPTERS = 3
 _SENTENCE = 40
+_CHAPTER = re.compile(r"\s*[一二三四五六七八九十]{1,2}[、.．]\s*[\u4e00-\u9fff]")
 _FORM_TITLE = re.compile(r"表(?:[（(][^）)]*[)）])?$")
 
 
@@ -45,4 +49,15 @@ def _narrates(blocks: Sequence[Block], *, beside_forms: bool) -> bool:
     lines = [len(block.text) for block in blocks if isinstance(block, Paragraph)]
     if not beside_forms:
         return bool(lines)
-    return sum(length for length in lines if length >= _SENTENCE) >= _NARRATIVE
+    running = sum(length for length in lines if length >= _SENTENCE)
+    return running >= _NARRATIVE or (running >= _SHORT_NARRATIVE and _is_outlined(blocks))
+
+
+def _is_outlined(blocks: Sequence[Block]) -> bool:
+    """Return whether *blocks* have what makes a short text a report: its title, and chapters below it."""
+    titled = chapters = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            titled += is_title(block.text) and not chapters
+            chapters += bool(titled) and _CHAPTER.match(block.text) is not None
+    return chapters >= _FEWEST_CHAPTERS

@@ -192,8 +192,19 @@ def checked(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -> tu
             behind = any(each.role in VALUES or each.role == "name" for each in result)
             role = "item" if money else "other" if behind else "level"
             column = Column(column.index, role, column.headings, column.sure)
+        elif column.role in LABEL_ROLES and _counts(grid, begin, end, column.index):
+            column = replace(column, role="number")
         result.append(column)
     return tuple(result)
+
+
+def _counts(grid: Grid, begin: int, end: int, index: int) -> bool:
+    """Return whether the cells of a column only number the rows: 1, 2, 3."""
+    boxes = (grid.at(row, index) for row in range(begin, min(end, begin + _SAMPLE)))
+    texts = [
+        box.text.strip() for box in boxes if box is not None and box.right - box.column == 1 and not box.blank
+    ]
+    return len(texts) >= 3 and texts == [str(number + 1) for number in range(len(texts))]
 
 
 def _wordy(grid: Grid, begin: int, end: int, index: int) -> bool:

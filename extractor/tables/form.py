@@ -9,6 +9,9 @@ from extractor.document import Paragraph
 from extractor.evidence import Evidence
 from extractor.language.lexicon import words
 from extractor.language.numerals import decimal_of
+from extractor.prose.header import read_header
+from extractor.prose.passage import passages
+from extractor.prose.scale import grade_scale, read_scale
 from extractor.records import (
     BudgetFigure,
     Composition,
@@ -36,7 +39,8 @@ from extractor.tables.indicators import read_indicators
 from extractor.tables.marks import Marks
 from extractor.tables.pairs import amounts_beside_labels, split_amounts
 from extractor.tables.regions import Region
-from extractor.tables.scores import Total, total_row
+from extractor.tables.scale import read_bands
+from extractor.tables.scores import Total, names_score, total_row
 from extractor.tables.totals import compositions, shares
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年\s*度")
@@ -47,17 +51,19 @@ _GRADE_TEXT = re.compile(
 )
 _EXECUTION = "预算执行率"
 _SHORT = 60
+_FEWEST_SCALE, _LONGEST_SCALE = 10, 2000
 
 
 @dataclass(slots=True)
 class Section:
-    """The rows ``begin`` to ``end`` of one grid that belong to a form, and the lines above them."""
+    """The rows ``begin`` to ``end`` of one grid that belong to a form, and the lines above and below them."""
 
     grid: Grid
     begin: int
     end: int
     regions: list[Region]
     lines: list[Paragraph] = field(default_factory=list)
+    below: list[Paragraph] = field(default_factory=list)
 
     @property
     def headers(self) -> frozenset[int]:
@@ -94,6 +100,8 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     """
     lines = [line for section in sections for line in section.lines]
     labels = [*(each for section in sections for each in section.labels), *in_lines(lines)]
+    notes = [line for section in sections for line in section.below]
+    labels += [each for each in in_lines(notes) if each.role in ("score", "grade", "conclusion")]
     title, place = _title(sections, lines)
     project = _first(labels, "project")
     organization = _first(labels, "organization")
@@ -107,6 +115,7 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     for section in sections:
         _read_section(section, found, kind, fiscal_year, unit, name_of(remark.text) if remark else None)
     score, grade = _conclusion(found, labels)
+    scale = found.scale or grade_scale(passages([*lines, *notes]))[0]
     names = [
         NameMention(kind=what, name=name, evidence=each.evidence)
         for each, what in ((project, "project"), (organization, "organization"))
@@ -116,7 +125,7 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     return Report(
         kind=kind,
         title=title,
-        organization=name_of(_first_part(chosen.text)) if chosen else None,
+        organization=name_of(_first_part(chosen.text)) if chosen else _in_title(lines, title),
         supervisor=name_of(supervisor.text) if supervisor else None,
         project=None if department or project is None else name_of(project.text),
         fiscal_year=fiscal_year,
@@ -131,10 +140,16 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
         names=names,
         score=score,
         grade=grade,
-        grade_scale=found.scale,
+        grade_scale=scale,
         figures=_counted(found.figures),
         evidence=place,
     )
+
+
+def _in_title(lines: Sequence[Paragraph], title: str | None) -> str | None:
+    """Return the office that the title above a form names."""
+    named = [line for line in lines if "".join(line.text.split()) == title]
+    return read_header(named).organization if named else None
 
 
 def is_department(title: str | None) -> bool:
@@ -234,6 +249,9 @@ def _read_section(
             found.made += compositions(grid, region, money, marks) + made
             found.shares += shares(grid, region, money, marks)
             _execution_points(region, block, found)
+            for row in range(region.begin, region.end):
+                if names_score(grid, row):
+                    found.total = total_row(grid, row, region, marks) or found.total
         elif region.kind in ("indicator", "score"):
             inside.update(range(region.top, region.begin))
             rows = read_indicators(grid, region, fiscal_year=fiscal_year, marks=marks)
@@ -244,7 +262,10 @@ def _read_section(
             if rows.total is not None:
                 total = total_row(grid, rows.total, region, marks)
                 found.total = total or found.total
+        elif region.kind == "scale":
+            found.scale = found.scale or read_bands(grid, range(region.top, region.end), marks)
     free = [row for row in range(section.begin, section.end) if row not in inside]
+    found.scale = found.scale or _scale_in_cells(grid, free, marks)
     for stated in amounts_beside_labels(
         grid, free, unit=money, kind=kind, fiscal_year=fiscal_year, marks=marks
     ):
@@ -255,6 +276,27 @@ def _read_section(
     for each in section.labels:
         marks.use(*each.boxes)
     found.figures.append(marks.seen(grid, section.regions, range(section.begin, section.end)))
+
+
+def _scale_in_cells(grid: Grid, rows: Sequence[int], marks: Marks) -> list[GradeBand]:
+    """Return the grade scale that one cell of running text in *rows* prints."""
+    for row in rows:
+        for box in grid.filled(row):
+            bands = read_scale(box.text) if _FEWEST_SCALE <= len(box.text) <= _LONGEST_SCALE else []
+            if bands:
+                marks.use(box)
+                return [
+                    GradeBand(
+                        label=band.label,
+                        lower=band.bounds.lower,
+                        lower_inclusive=band.bounds.lower_inclusive,
+                        upper=band.bounds.upper,
+                        upper_inclusive=band.bounds.upper_inclusive,
+                        evidence=box.evidence(band.start, band.end),
+                    )
+                    for band in bands
+                ]
+    return []
 
 
 def _totals(block: BudgetBlock) -> dict[Stage, Term]:

@@ -6,7 +6,8 @@ indicator block with that identity; a table inside a narrative has none.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.document import Document, Paragraph, Table
 from extractor.records import Report
@@ -14,9 +15,12 @@ from extractor.tables.form import Section, is_title, read_form
 from extractor.tables.identity import in_lines
 from extractor.tables.regions import Region, regions
 from extractor.tables.stitch import continues, stitch
+from extractor.tables.turned import turned_blocks
 
 _NARRATIVE = 80
 _LARGEST = 200_000
+_NOTES = 8
+_TURNED = 200
 _IDENTITY = ("project", "organization")
 
 
@@ -43,10 +47,11 @@ def read_forms(document: Document) -> tuple[list[Report], frozenset[int]]:
 
 @dataclass(slots=True)
 class _Run:
-    """Tables that carry each other on, and the paragraphs between them and the table before."""
+    """Tables that carry each other on, and the paragraphs between them and their neighbours."""
 
     tables: list[Table]
     above: list[Paragraph]
+    behind: list[Paragraph] = field(default_factory=list)
 
     @property
     def lines(self) -> list[Paragraph]:
@@ -57,9 +62,21 @@ class _Run:
         return self.above[begin:]
 
     @property
+    def below(self) -> list[Paragraph]:
+        """The notes right below the tables, up to the next title."""
+        end = 0
+        while end < min(len(self.behind), _NOTES) and not _is_form_title(self.behind[end].text):
+            end += 1
+        return self.behind[:end]
+
+    @property
     def narrative(self) -> bool:
         """Whether running text stands between them and the table before."""
         return len(self.lines) < len(self.above)
+
+
+def _is_form_title(text: str) -> bool:
+    return is_title(text) and "表" in text
 
 
 def _is_prose(text: str) -> bool:
@@ -78,10 +95,12 @@ def _runs(document: Document) -> Iterator[_Run]:
             run.tables.append(block)
             continue
         if run is not None:
+            run.behind = lines
             yield run
         run = _Run([block], lines)
         lines = []
     if run is not None:
+        run.behind = lines
         yield run
 
 
@@ -98,11 +117,12 @@ def _forms(document: Document) -> Iterator[list[Section]]:
     for run in _runs(document):
         for section in _sections(run):
             narrative = run.narrative
-            titled = any(is_title(line.text) and "表" in line.text for line in section.lines)
+            titled = any(_is_form_title(line.text) for line in section.lines)
             named = any(each.role in _IDENTITY for each in section.labels) or (
                 titled and any(each.role in _IDENTITY for each in in_lines(section.lines))
             )
-            if named and section.grid.height * section.grid.width <= _LARGEST:
+            unnamed = not form and not narrative and _framework(section)
+            if (named or unnamed) and section.grid.height * section.grid.width <= _LARGEST:
                 if form:
                     yield form
                 # A table of basic data just above, with nothing but titles between, belongs to it.
@@ -119,6 +139,20 @@ def _forms(document: Document) -> Iterator[list[Section]]:
         yield form
 
 
+def _framework(section: Section) -> bool:
+    """Return whether a table is a form by its title alone: scored levels, and nobody named in it.
+
+    So are the frameworks that a whole department is scored by, 指标体系及自评得分.
+    """
+    titles = [line.text for line in section.lines if is_title(line.text)]
+    return (
+        bool(titles)
+        and not titles[-1].rstrip().endswith("报告")
+        and not any(_is_prose(line.text) for line in section.below)
+        and any(region.kind == "indicator" and region.of("score") for region in section.regions)
+    )
+
+
 def titled_data(section: Section) -> bool:
     """Return whether a table is the sheet of basic data that some forms have before them."""
     return any("基础数据" in "".join(line.text.split()) for line in section.lines)
@@ -130,14 +164,20 @@ def _sections(run: _Run) -> list[Section]:
     found = regions(grid)
     whole = Section(grid, 0, grid.height, found, run.lines)
     starts = _starts(whole, found)
-    if len(starts) < 2:
-        return [whole]
-    starts[0] = 0
+    blocks = list(turned_blocks(grid)) if grid.height <= _TURNED else []
+    cuts = {0, grid.height, *starts[1:], *(row for begin, end, _ in blocks for row in (begin, end))}
     sections = []
-    for place, begin in enumerate(starts):
-        end = starts[place + 1] if place + 1 < len(starts) else grid.height
-        inside = [region.cut(end) for region in found if begin <= region.top < end]
-        sections.append(Section(grid, begin, end, inside, run.lines if place == 0 else []))
+    for begin, end in pairwise(sorted(cuts)):
+        block = next((block for first, _, block in blocks if first == begin), None)
+        if block is not None:
+            sections.append(Section(block, 0, block.height, regions(block)))
+        else:
+            inside = [region.cut(end) for region in found if begin <= region.top < end]
+            sections.append(Section(grid, begin, end, inside))
+    if not sections:
+        sections = [whole]
+    sections[0].lines = run.lines
+    sections[-1].below = run.below
     return sections
 
 

@@ -40,8 +40,16 @@ def labelled(grid: Grid, rows: Iterable[int], headers: frozenset[int]) -> Iterat
     for row in rows:
         if row in headers:
             continue
-        for box in grid.filled(row):
-            found = _in_cell(box, row) or _beside(grid, box, row)
+        boxes = grid.filled(row)
+        # A table written from right to left has the label behind its value.
+        backwards = (
+            len(boxes) > 1
+            and boxes[-1].right == grid.width
+            and _beside_role(boxes[-1]) is not None
+            and _beside_role(boxes[0]) is None
+        )
+        for box in boxes:
+            found = _in_cell(box, row) or _beside(grid, box, row, backwards=backwards)
             if found is not None:
                 yield found
 
@@ -62,13 +70,16 @@ def _in_cell(box: Box, row: int) -> Labelled | None:
     return None
 
 
-def _beside(grid: Grid, box: Box, row: int) -> Labelled | None:
-    if len(box.text) > _LONGEST_LABEL:
-        return None
-    role = _role(box.text)
+def _beside_role(box: Box) -> str | None:
+    return _role(box.text) if len(box.text) <= _LONGEST_LABEL else None
+
+
+def _beside(grid: Grid, box: Box, row: int, *, backwards: bool) -> Labelled | None:
+    role = _beside_role(box)
     if role is None:
         return None
-    value = grid.beside(row, box)
+    before = grid.at(row, box.column - 1) if box.column else None
+    value = before if backwards else grid.beside(row, box)
     if value is None or value.row != row:
         return None
     if value.blank or (_role(value.text) is not None and len(value.text) <= _LONGEST_LABEL):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractor.tables.columns import (
+    POINTS,
     STAGES,
     VALUES,
     Column,
@@ -96,9 +97,27 @@ def regions(grid: Grid) -> list[Region]:
         if block is not None and kind == "budget":
             end = min(end, max(block.bottom, begin))
         begin = _past_letters(grid, begin, end)
+        above = _begins_above(grid, top, columns) if kind == "indicator" and not place else top
+        if above < top:
+            result.append(_region(grid, kind, above, above, top, columns, None))
         for part in _side_by_side(columns, kind):
             result.append(_region(grid, kind, top, begin, end, part, block))
     return result
+
+
+def _begins_above(grid: Grid, top: int, columns: Sequence[Column]) -> int:
+    """Return the first of the rows above a header that are filled like the rows below one."""
+    values = [column.index for column in columns if column.role in VALUES]
+    scores = [column.index for column in columns if column.role in POINTS]
+    row = top
+    while row and values and scores:
+        cells = [grid.at(row - 1, index) for index in (*values, *scores)]
+        if len({id(cell) for cell in cells}) < len(cells):
+            break
+        if not all(cell is not None and is_value(cell.text) for cell in cells[len(values) :]):
+            break
+        row -= 1
+    return row
 
 
 def _side_by_side(columns: tuple[Column, ...], kind: RegionKind) -> list[tuple[Column, ...]]:

@@ -91,9 +91,14 @@ def read_scale(grid: Grid, marks: Marks) -> list[GradeBand]:
     """
     if grid.height > _LARGEST or grid.width > _LARGEST:
         return []
+    return read_bands(grid, range(grid.height), marks)
+
+
+def read_bands(grid: Grid, rows: range, marks: Marks) -> list[GradeBand]:
+    """Return the grade scale that *rows* of a table print, highest first."""
     found: list[GradeBand] = []
     used: list[Box] = []
-    for row in range(grid.height):
+    for row in rows:
         for box in grid.starting(row):
             label = "".join(box.text.split())
             if not is_grade(label):

@@ -69,6 +69,13 @@ def read_scores(grid: Grid, region: Region, marks: Marks) -> ScoreBlock:
     return block
 
 
+def names_score(grid: Grid, index: int) -> bool:
+    """Return whether a row begins with a word for the total score that is none for money (总分)."""
+    first = next(iter(grid.filled(index)), None)
+    key = heading(first.text).key if first is not None else ""
+    return is_score_total(key) and not is_total(key)
+
+
 def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> Total | None:
     """Return what a total row states: score and full points by their columns, else in order.
 
