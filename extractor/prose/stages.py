@@ -9,7 +9,7 @@ from extractor.records import Stage
 
 _INCLUDES_INITIAL = re.compile(r"\s*[。，；,]?\s*(?:其中|包括)[，,：:]?\s*年初(?:批复)?预算")
 _AMOUNT_WORD = re.compile("预算资金|涉及")
-_REMAINS = re.compile(r"[，,；;]?\s*(?:其余|尚余|余|另余|仅余)\s*$")
+_REMAINS = re.compile(r"[，,；;]?\s*(?:其余|余下|剩下|尚余|余|另余|仅余)\s*$")
 _UNPAID = re.compile(r"[\d.,万亿元\s]+[^，。；]{0,16}(?:质保金|保证金|尾款|未|结转|待|结余)")
 _MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
