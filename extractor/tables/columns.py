@@ -22,6 +22,7 @@ _NUMERIC = re.compile(
     r"[≥≤≧≦><=＞＜＝═]*\s*[-+－]?\s*[￥¥]?\s*[0-9０-９][0-9０-９,，.．\s]*(?P<tail>\D{0,8})"
 )
 _CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
+_PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|1?[0-9]月")
 _SAMPLE = 200
 
 
@@ -169,6 +170,9 @@ def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
     role = next((role for role in known if role), layers[0][0])
     if kind == "budget" and role == "budget":
         role = _budget_stage(roles)
+    if kind == "indicator" and role in VALUES and any(_PERIOD.match(each.key) for each in column.headings):
+        # What was planned and done in a quarter is not the year's.
+        role = "other"
     if kind == "indicator" and role in STAGES:
         role = "other"
     return replace(column, role=role)

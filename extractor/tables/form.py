@@ -37,7 +37,7 @@ from extractor.tables.headers import is_grade
 from extractor.tables.identity import Labelled, in_lines, labelled, name_of
 from extractor.tables.indicators import read_indicators
 from extractor.tables.marks import Marks
-from extractor.tables.pairs import amounts_beside_labels, split_amounts
+from extractor.tables.pairs import amounts_beside_labels, rate_points, split_amounts
 from extractor.tables.regions import Region
 from extractor.tables.scale import read_bands
 from extractor.tables.scores import Total, names_score, total_row
@@ -266,6 +266,7 @@ def _read_section(
             found.scale = found.scale or read_bands(grid, range(region.top, region.end), marks)
     free = [row for row in range(section.begin, section.end) if row not in inside]
     found.scale = found.scale or _scale_in_cells(grid, free, marks)
+    found.parts += rate_points(grid, free, marks)
     for stated in amounts_beside_labels(
         grid, free, unit=money, kind=kind, fiscal_year=fiscal_year, marks=marks
     ):

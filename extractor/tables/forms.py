@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from extractor.document import Document, Paragraph, Table
 from extractor.records import Report
+from extractor.tables.compound import unfolded
 from extractor.tables.form import Section, is_title, read_form
 from extractor.tables.identity import in_lines
 from extractor.tables.regions import Region, regions
@@ -160,7 +161,7 @@ def titled_data(section: Section) -> bool:
 
 def _sections(run: _Run) -> list[Section]:
     """Return the parts of a run of tables, cut where a further form begins inside it."""
-    grid = stitch(run.tables)
+    grid = unfolded(stitch(run.tables))
     found = regions(grid)
     whole = Section(grid, 0, grid.height, found, run.lines)
     starts = _starts(whole, found)

@@ -20,7 +20,7 @@ class Box:
     """One cell in its grid: rows ``row`` to ``bottom``, columns ``column`` to ``right`` (exclusive).
 
     ``pieces`` are the document's cells it was made of, more than one where a page break
-    cut it; ``text`` is theirs, joined.
+    cut it; ``text`` is theirs, joined, or the part of it from ``offset`` on.
     """
 
     text: str
@@ -29,6 +29,7 @@ class Box:
     bottom: int
     right: int
     pieces: tuple[Cell, ...]
+    offset: int = 0
 
     @property
     def blank(self) -> bool:
@@ -53,8 +54,8 @@ class Box:
         quote begins.
         """
         first, last = self.span
-        begin = first if start is None else start
-        stop = last if end is None else end
+        begin = self.offset + (first if start is None else start)
+        stop = self.offset + (last if end is None else end)
         offset = 0
         for piece in self.pieces:
             length = len(piece.text)

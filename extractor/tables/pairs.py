@@ -20,6 +20,7 @@ from extractor.records import (
     Quantity,
     ReportKind,
     Scope,
+    ScorePart,
     Stage,
     StatedRate,
     Term,
@@ -29,6 +30,7 @@ from extractor.tables.columns import STAGES, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import SURE, Heading, column_roles, heading, is_total, money_tags
 from extractor.tables.marks import Marks
+from extractor.tables.points import points
 from extractor.tables.regions import Region
 
 _LINE = re.compile(
@@ -105,6 +107,19 @@ def amounts_beside_labels(
                     evidence=value,
                 )
             marks.use(box, grid.beside(row, box))
+
+
+def rate_points(grid: Grid, rows: Iterable[int], marks: Marks) -> Iterator[ScorePart]:
+    """Yield the points for the execution rate that stand beside their label (执行率得分 | 9.5)."""
+    for row in rows:
+        for box in grid.filled(row):
+            head = heading(box.text)
+            roles, sure = column_roles(head.key)
+            value = grid.beside(row, box)
+            score = points(value)
+            if sure == SURE and "rate_score" in roles and value is not None and score is not None:
+                marks.use(box, value)
+                yield ScorePart(label=head.key, score=score, full=head.points, evidence=value.evidence())
 
 
 def _row_tags(boxes: list[Box], kind: ReportKind) -> tuple[Scope, FundSource]:
