@@ -13,7 +13,7 @@ from typing import Final
 from extractor.document import Cell, Document, Format, Table
 from extractor.errors import UnreadableFile
 from extractor.limits import DEFAULT_LIMITS, Limits
-from extractor.readers import sheet_calamine, sheet_ods, sheet_xlsx
+from extractor.readers import sheet_ods, sheet_xls, sheet_xlsb, sheet_xlsx
 from extractor.readers.assembly import Assembly
 from extractor.readers.sheet_notes import Notes
 from extractor.readers.sheet_regions import NOTHING, Area, Line, Merge, Sheet, regions
@@ -57,8 +57,10 @@ def _sheets(kind: Format, data: bytes, name: str, limits: Limits, notes: Notes) 
         return sheet_xlsx.read_sheets(data, name, limits, notes)
     if kind == "ods":
         return sheet_ods.read_sheets(data, name, limits, notes)
-    if kind in ("xls", "xlsb"):
-        return sheet_calamine.read_sheets(kind, data, name, limits, notes)
+    if kind == "xls":
+        return sheet_xls.read_sheets(data, name, limits, notes)
+    if kind == "xlsb":
+        return sheet_xlsb.read_sheets(data, name, limits, notes)
     raise UnreadableFile("unsupported", file=name, detail=kind)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.errors import EncryptedFile, ExtractorError, LimitExceeded
+from extractor.errors import EncryptedFile, ExtractorError
 from extractor.readers import read
 from tests.readers.binary_workbooks import xls, xlsb
 
@@ -42,10 +42,10 @@ def test_a_binary_workbook_with_a_password_needs_it() -> None:
         read(xls(ROWS, CODES, STYLES, extra=struct.pack("<HHH", 0x2F, 2, 1)), "表.xls")
 
 
-def test_a_cell_far_below_is_refused_before_the_area_is_laid_out() -> None:
-    rows = [["甲"] * 200, ["乙"]]
-    with pytest.raises(LimitExceeded):
-        read(xlsb(rows, CODES, [[0] * 200, [0]], last_row=1_048_575), "表.xlsb")
+def test_a_cell_far_below_is_a_region_of_its_own() -> None:
+    rows = [["甲"] * 200, ["乙", "丙"]]
+    document = read(xlsb(rows, CODES[:1], [[0] * 200, [0, 0]], last_row=1_048_575), "表.xlsb")
+    assert [(table.row_count, table.column_count) for table in document.tables] == [(1, 200), (1, 2)]
 
 
 @given(st.sampled_from(sorted(WORKBOOKS)), st.data())
