@@ -83,7 +83,10 @@ class Passage:
 
 def clause_start(text: str, at: int, floor: int, marks: str) -> int:
     """Return where the clause that holds *at* begins: behind the last of *marks* in [floor, at)."""
-    return max(floor, *(text.rfind(mark, floor, at) + 1 for mark in marks))
+    begin = floor
+    for mark in marks:
+        begin = max(begin, text.rfind(mark, begin, at) + 1)
+    return begin
 
 
 def money_unit(text: str) -> str | None:

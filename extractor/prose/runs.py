@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
+from extractor.prose.cues import target_cue
 from extractor.prose.naming import trimmed
 from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score, unit_fit
 from extractor.prose.passage import clause_start
@@ -13,6 +14,10 @@ from extractor.prose.statements import Mention
 _ADJACENT = 12
 _WORDS = 40
 _MOST_NAMES = 100
+_LONGEST_RUN = 200
+_MOST_TARGETS = 1000
+_MOST_PAIRS = 400_000
+"""No report comes near these; a text that does must not cost the square of its length."""
 _DOING = re.compile("(?:全年|实际|已|共|累计|完成|实现)+")
 _DONE = re.compile(r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$")
 
@@ -49,7 +54,11 @@ def turned(found: list[Mention]) -> list[Mention]:
             and not following.completion
             and _same_sentence(following, target)
         )
-        repeats = target.figure.unit == before.figure.unit and len(gap) <= _ADJACENT
+        repeats = (
+            target.figure.unit == before.figure.unit
+            and len(gap) <= _ADJACENT
+            and not _names_another(gap, target)
+        )
         if not bracket and (answered or (len(core(target.name)) >= 2 and not repeats)):
             continue
         if (
@@ -69,6 +78,11 @@ def turned(found: list[Mention]) -> list[Mention]:
             target.name, target.name_start, target.name_end = text[start:stop], start, stop
         result[position - 1], result[position] = target, before
     return result
+
+
+def _names_another(gap: str, target: Mention) -> bool:
+    """Return whether the words before a target name it: 执行率100%，平台可用率≥99.5% are two indicators."""
+    return len(core(target.name)) >= 3 and target.name in gap and not target_cue().search(gap)
 
 
 def _same_sentence(one: Mention, other: Mention) -> bool:
@@ -97,10 +111,10 @@ def near(
 
     for mention in found:
         if mention.target:
-            if actuals or (targets and not _same_run(targets[-1], mention)):
+            if actuals or (targets and not _same_run(targets, mention)):
                 flush()
             targets.append(mention)
-        elif targets and _follows(targets[-1], mention):
+        elif targets and len(actuals) < _LONGEST_RUN and _follows(targets[-1], mention):
             actuals.append(mention)
         else:
             if targets:
@@ -115,8 +129,9 @@ def _top(mention: Mention) -> object:
     return mention.passage.section.top
 
 
-def _same_run(last: Mention, target: Mention) -> bool:
-    return _top(last) == _top(target) and target.position - last.position <= 12
+def _same_run(run: list[Mention], target: Mention) -> bool:
+    last = run[-1]
+    return len(run) < _LONGEST_RUN and _top(last) == _top(target) and target.position - last.position <= 12
 
 
 def _follows(target: Mention, actual: Mention) -> bool:
@@ -130,10 +145,11 @@ def _follows(target: Mention, actual: Mention) -> bool:
 
 def far(targets: list[Mention], free: list[Mention]) -> list[tuple[Mention, Mention]]:
     """Pair the targets left over with actuals anywhere else in the report."""
-    strong = [target for target in targets if not target.weak]
+    strong = [target for target in targets if not target.weak][:_MOST_TARGETS]
     candidates = [actual for actual in free if len(core(actual.context)) >= 2]
     if not strong or not candidates:
         return []
+    candidates = candidates[: _MOST_PAIRS // len(strong)]
     scores = [[far_score(target, actual) for actual in candidates] for target in strong]
     return assign(strong, candidates, scores, FAR_THRESHOLD)
 

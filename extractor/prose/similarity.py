@@ -1,7 +1,9 @@
 """How much of an indicator's name a stretch of text repeats."""
 
 import re
+from collections import Counter, defaultdict
 from functools import cache, lru_cache
+from itertools import chain
 
 from extractor.language.lexicon import pattern, words
 from extractor.language.segmentation import content_words
@@ -12,6 +14,7 @@ _PUNCTUATION = re.compile(r"[\s，,。；;：:、（）()“”\"'‘’《》\-
 _TELLING = 5
 _LONGEST_NAME = 400
 _LONGEST_CONTEXT = 2000
+_MOST_TEXTS = 500
 
 
 @cache
@@ -22,9 +25,14 @@ def _fillers() -> re.Pattern[str]:
 @lru_cache(maxsize=8192)
 def core(name: str) -> str:
     """Return *name* without punctuation, digits and the words that tell no indicator from another."""
-    bare = _PUNCTUATION.sub("", name[:_LONGEST_NAME])
-    stripped = _fillers().sub("", bare)
-    return stripped if len(stripped) >= 2 else bare
+    whole = bare(name[:_LONGEST_NAME])
+    stripped = _fillers().sub("", whole)
+    return stripped if len(stripped) >= 2 else whole
+
+
+def bare(text: str) -> str:
+    """Return *text* without punctuation, spaces and digits, as far as it is compared."""
+    return _PUNCTUATION.sub("", text[:_LONGEST_CONTEXT])
 
 
 def _pairs(text: str) -> set[str]:
@@ -36,13 +44,36 @@ def by_characters(name: str, context: str) -> float:
     wanted = core(name)
     if not wanted:
         return 0.0
-    bare = _PUNCTUATION.sub("", context[:_LONGEST_CONTEXT])
-    single = sum(character in bare for character in wanted) / len(wanted)
+    there = bare(context)
+    single = sum(character in there for character in wanted) / len(wanted)
     pairs = _pairs(wanted)
     if not pairs:
         return single * 0.6
-    double = sum(pair in bare for pair in pairs) / len(pairs)
+    double = sum(pair in there for pair in pairs) / len(pairs)
     return 0.7 * double + 0.3 * single
+
+
+class Postings:
+    """Which of many texts hold the character pairs of another, so that not all need be compared.
+
+    A pair remembers the first texts that hold it; where more than those hold every pair
+    asked for, it tells too little to look further.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str, list[int]] = defaultdict(list)
+
+    def add(self, number: int, text: str) -> None:
+        """Enter *text* as *number*; numbers rise."""
+        for key in _pairs(text) | set(text):
+            if len(self._numbers[key]) < _MOST_TEXTS:
+                self._numbers[key].append(number)
+
+    def holding(self, text: str, share: float) -> set[int]:
+        """Return the numbers of the texts that hold at least *share* of the character pairs of *text*."""
+        keys = _pairs(text) or set(text)
+        counts = Counter(chain.from_iterable(self._numbers.get(key, ()) for key in keys))
+        return {number for number, count in counts.items() if count >= share * len(keys)}
 
 
 def by_words(name: str, context: str) -> float:

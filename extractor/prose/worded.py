@@ -8,12 +8,12 @@ from extractor.language.lexicon import words
 from extractor.prose.cues import levels_of
 from extractor.prose.passage import Passage
 from extractor.prose.points import read_points
-from extractor.prose.similarity import by_characters, core
+from extractor.prose.similarity import Postings, bare, by_characters, core
 from extractor.prose.statements import Mention
 from extractor.records import Indicator, IndicatorEvidence, Quantity
 
 _QUALITATIVE = re.compile(
-    r"(?P<name>[^，。；：:、\d]{2,40}?)(?:的|[，,：:。])?\s*(?:年度|年初|预期|绩效)*"
+    r"(?P<name>[^，。；：:、\d]{2,40}?)(?:的|[，,：:。])?\s{0,8}(?:年度|年初|预期|绩效){0,4}"
     r"(?:目标值?|指标值|(?<=[，,])计划)(?:设定)?(?:为|是|：|:)?\s*[“\"]?"
     r"(?P<target>(?!实际|完成|任务)[一-鿿]{2,16}?)[”\"]?\s*[，,；;]\s*"
     r"(?:全年|年末)?(?:实际(?:完成)?(?:值|情况)?|完成值|完成情况|完成(?=有所|基本|达到|显著|明显|良好))(?:为|是|：|:)?\s*[“\"]?"
@@ -22,10 +22,18 @@ _QUALITATIVE = re.compile(
 _ASKED = re.compile("目标|指标值|计划")
 _MANNER = re.compile("高质量|高标准|高效|圆满|按时|按期|完成|确保|保障|保证|提供|实现|进行")
 _CLAUSE = re.compile(r"[^，。；：;:\n]{4,60}")
+_WORD = re.compile(r"\S")
 _REASON = re.compile(r"原因|由于|因为|因[一-鿿]{2,20}|主要是|系[一-鿿]{2,}|受[一-鿿]{2,12}影响")
 _REASON_TOPIC = re.compile(
     r"超|未完成|未达|偏差|偏离|较低|较高|高于|低于|差异|差距|增加|减少|没有|扣|不足|未能|未按|延期|滞后|偏"
 )
+
+_ALIKE = 0.7
+_PAIRS_ALIKE = 0.5
+"""So alike, more than half of the character pairs are the same."""
+_LONGEST_SENTENCE = 2000
+_TOLD_REACH = 1000
+"""How far behind a target the words that answer it may stand."""
 
 
 class Reasons:
@@ -33,23 +41,29 @@ class Reasons:
 
     def __init__(self, passages: list[Passage]) -> None:
         self._found: list[tuple[str, str]] = []
+        self._names = Postings()
+        self._figures = Postings()
         for passage in passages:
             previous = ""
             for start, end in passage.sentences():
                 sentence = passage.text[start:end].strip()
                 if _REASON.search(sentence) and _REASON_TOPIC.search(previous + sentence):
-                    self._found.append((sentence, previous))
+                    self._enter(sentence[:_LONGEST_SENTENCE], previous[:_LONGEST_SENTENCE])
                 previous = sentence
+
+    def _enter(self, sentence: str, previous: str) -> None:
+        self._names.add(len(self._found), bare(sentence))
+        self._figures.add(len(self._found), sentence + previous)
+        self._found.append((sentence, previous))
 
     def of(self, target: Mention, actual: Mention) -> str | None:
         """Return the sentence that explains *actual*: it, or the one before, repeats its figure or name."""
         figure = actual.figure
         printed = actual.passage.text[figure.number_start : figure.end]
-        for sentence, previous in self._found:
-            if (
-                re.search(rf"(?<![\d.]){re.escape(printed)}", sentence + previous)
-                or by_characters(target.name, sentence) >= 0.7
-            ):
+        repeats = re.compile(rf"(?<![\d.]){re.escape(printed)}")
+        likely = self._figures.holding(printed, 1) | self._names.holding(core(target.name), _PAIRS_ALIKE)
+        for sentence, previous in map(self._found.__getitem__, sorted(likely)):
+            if repeats.search(sentence + previous) or by_characters(target.name, sentence) >= _ALIKE:
                 return sentence
         return None
 
@@ -64,16 +78,17 @@ def told(target: Mention, passages: list[Passage]) -> tuple[Quantity, Evidence] 
     if target.figure.unit != "%" or target.explicit or len(core(wanted)) < 3 or _asks_number(target.name):
         return None
     best: tuple[float, Passage, int, int] | None = None
-    passage, start = target.passage, target.passage.text.find("。", target.figure.end) + 1
-    if not passage.text[start:].strip() or not start:
+    passage, end = target.passage, target.figure.end
+    start = passage.text.find("。", end, end + _TOLD_REACH) + 1
+    if not start or _WORD.search(passage.text, start) is None:
         # The targets fill their paragraph; what was done is told in the next.
         if target.position + 1 >= len(passages):
             return None
         passage, start = passages[target.position + 1], 0
     if passage.section.path == target.passage.section.path:
-        for match in _CLAUSE.finditer(passage.text, start):
+        for match in _CLAUSE.finditer(passage.text, start, start + _TOLD_REACH):
             alike = by_characters(wanted, match[0])
-            if alike >= 0.7 and (best is None or alike > best[0]):
+            if alike >= _ALIKE and (best is None or alike > best[0]):
                 best = (alike, passage, match.start(), match.end())
     if best is None:
         return None
