@@ -31,6 +31,12 @@ _UNIT_COST = re.compile("人均|户均|平均|标准|单价|每|成本|控制")
 _CONTEXT = 160
 _NEAR = 8
 _TOLD = re.compile(r"[，,]\s*(?:全年|年内|年末|年底|截至|一年来|20\d\d年)")
+_DENOMINATOR = re.compile(r"应(?:检|达标|到|参|答|考|报|访|接种)[一-鿿]{0,10}$")
+"""应检社会组织284家，实际参检273家: what a rate is taken of, not what was aimed at."""
+_LEVEL_OPENED = re.compile(
+    r"[\s（()）\d.、①-⑳]{0,8}[一-鿿]{2,6}指标(?:共?(?:有|计)?[\d一二三四五六七八九十]+[项个])?[：:]"
+)
+_TELLS = re.compile(r"实际|完成(?![率度比])|实现|已|全年|年内|累计|经[^，。]{1,8}[，,]")
 _CLAUSE_END = re.compile(r"[，。；;,\n]")
 
 
@@ -116,6 +122,8 @@ class _Sentence:
         """Return the sentence's targets and actual candidates."""
         found: list[Mention] = []
         passage = self.passage
+        if self.mode is None and (opened := self._signed_list()):
+            self.mode, self.listed, self.floor = "target", True, opened
         for index in passage.within(self.start, self.end):
             figure = passage.figures[index]
             if figure.kind == "year" or figure.start < self.floor:
@@ -139,6 +147,21 @@ class _Sentence:
                 found.append(mention)
         _answer_within_list(found)
         return found
+
+    def _signed_list(self) -> int | None:
+        """Return where a list of targets under a level begins, some with a sign, some without.
+
+        质量指标共3项：零差错率达到100%，食品抽检合格率达到100%，设施完好率≥98%.
+        """
+        opened = _LEVEL_OPENED.match(self.text, self.start, self.end)
+        if opened is None or _TELLS.search(self.text, opened.end(), self.end):
+            return None
+        signed = any(
+            cues.SYMBOL.search(self.text, figure.start, figure.number_start)
+            for index in self.passage.within(self.start, self.end)
+            if (figure := self.passage.figures[index])
+        )
+        return opened.end() if signed else None
 
     def _switch(self, figure: Figure) -> None:
         """Let the words between the figure before and *figure* open a list of targets or of actuals."""
@@ -204,6 +227,7 @@ class _Sentence:
             done is None
             and self.about
             and not funding
+            and not _DENOMINATOR.search(near)
             and not self._asked(begin)
             and self._is_answered(index)
         ):
@@ -224,7 +248,8 @@ class _Sentence:
             return Mention(
                 passage, self.position, index, False, "", begin, figure.start,
                 context=text[origin : _clause_end(text, figure.end)], explicit=done is not None,
-                levels=levels, sentence=self.start, completion=cues.completion_word(near, text[begin : figure.start]), changed=changed,
+                levels=levels, sentence=self.start, changed=changed,
+                completion=cues.completion_word(near, text[begin : figure.start]),
             )  # fmt: skip
         span = None
         if found := cue or plan:
