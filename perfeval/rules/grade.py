@@ -1,6 +1,7 @@
 """Grades (等级) and scores of the conclusion."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from perfeval.findings import Finding
 from perfeval.recompute.grades import (
@@ -12,6 +13,8 @@ from perfeval.recompute.grades import (
     steps_of_standard,
 )
 from perfeval.rules.registry import Facts, rule
+from perfeval.rules.score import disagreement
+from perfeval.rules.sheet import full_score
 from perfeval.rules.wording import place, plain
 
 
@@ -116,6 +119,55 @@ def _near(facts: Facts, steps: list[Step], possible: list[str]) -> bool:
     same = (place for place, step in enumerate(steps) if same_label(step.label, label, facts.standard))
     stated = next(same, 0)
     return any(abs(order.index(other) - stated) == 1 for other in possible)
+
+
+@rule(
+    "GRD502",
+    severity="critical",
+    zh="按复算得分应为另一等级",
+    en="the recomputed score falls in another grade",
+)
+def grade_of_items(facts: Facts) -> Iterator[Finding]:
+    """各项得分之和与写明的总分不符，而且按各项得分之和，等级不是写明的等级。
+
+    为什么重要
+    算术上的差错改变了结论：优还是良，影响下年预算和考核。
+
+    示例
+    各项得分之和 88.6 分，总分写 90.6 分，等级写“优”。
+
+    依据
+    报告自己写明的等级标准，没有写明的按所选标准；算术见 SCO402。
+
+    已知的误报
+    各项得分之和在界限的进位范围内时两个等级都算对；之和超过满分的、只有补零才不符的不提示。
+    """
+    report = facts.report
+    if report.score is None or report.grade is None or disagreement(facts) != "error":
+        return
+    steps, origin = scale(report, facts.standard)
+    added = sum((part.score for part in report.score.parts), Decimal(0))
+    if added > full_score(facts):
+        return
+    facts.checked()
+    label = report.grade.label
+    possible = possible_grades(steps, added, report.score.full)
+    known = any(same_label(step.label, label, facts.standard) for step in steps)
+    if not known or not possible or any(same_label(label, other, facts.standard) for other in possible):
+        return
+    should = "或".join(possible)
+    yield facts.finding(
+        "GRD502",
+        severity="critical" if origin == "report" else "error",
+        zh=f"{place(report.grade.evidence)}等级“{label}”，而各项得分之和 {plain(added)} 按{_bands(steps)}"
+        f"应为“{should}”",
+        en=f"{place(report.grade.evidence, 'en')} gives the grade {label!r}, but the item scores make "
+        f"{plain(added)}, which on {_bands(steps)} is {should!r}",
+        evidence=[report.grade.evidence, report.score.evidence],
+        key=[label, added],
+        stated=label,
+        recomputed=should,
+    )
 
 
 @rule(

@@ -98,26 +98,15 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
         facts.skip("SCO402", "总分没有完整的分项得分，无法相加", "the total has no complete parts to add up")
         return
     facts.checked()
-    choices = _readings(facts, parts)
-    step = finest_step([score.total, *(part.score for part in parts)]) or Decimal(1)
-
-    def fits(*, fine: bool) -> bool:
-        whole = reading(score.total, None, step, fine=fine)
-        return any(
-            total(reading(part.score, part.full, step, fine=fine) for part in some).possible_equal(whole)
-            for some in choices
-        )
-
-    if fits(fine=True):
+    severity = disagreement(facts)
+    if severity is None:
         return
     added = sum((part.score for part in parts), Decimal(0))
-    if added == score.total:
-        return
     here = score.evidence
     gap = plain(abs(Fraction(added) - Fraction(score.total)), 4)
     yield facts.finding(
         "SCO402",
-        severity="warning" if fits(fine=False) or unread_rows(facts) else "error",
+        severity=severity,
         zh=f"{place(here)}总分 {points(score.total)}，而 {len(parts)} 项得分之和为 {plain(added, 4)}，"
         f"相差 {gap}",
         en=f"{place(here, 'en')} states a total of {points(score.total)}, but the {len(parts)} item scores "
@@ -127,6 +116,26 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
         stated=points(score.total),
         recomputed=plain(added, 4),
     )
+
+
+def disagreement(facts: Facts) -> Severity | None:
+    """Return how surely the item scores do not make the stated total, ``None`` where they may."""
+    score = facts.report.score
+    if score is None or len(score.parts) < 2 or not _make_up_the_total(facts, score.parts):
+        return None
+    parts = score.parts
+    step = finest_step([score.total, *(part.score for part in parts)]) or Decimal(1)
+
+    def fits(*, fine: bool) -> bool:
+        whole = reading(score.total, None, step, fine=fine)
+        return any(
+            total(reading(part.score, part.full, step, fine=fine) for part in some).possible_equal(whole)
+            for some in _readings(facts, parts)
+        )
+
+    if fits(fine=True) or sum((part.score for part in parts), Decimal(0)) == score.total:
+        return None
+    return "warning" if fits(fine=False) or unread_rows(facts) else "error"
 
 
 def _make_up_the_total(facts: Facts, parts: Sequence[ScorePart]) -> bool:
