@@ -10,7 +10,15 @@ from extractor.language.units import canonical
 from extractor.records import Indicator, IndicatorEvidence, Quantity
 from extractor.tables.columns import Column
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import heading, is_score_total, is_total, label_role, levels_of
+from extractor.tables.headers import (
+    SURE,
+    column_roles,
+    heading,
+    is_score_total,
+    is_total,
+    label_role,
+    levels_of,
+)
 from extractor.tables.marks import Marks
 from extractor.tables.points import Tally, points
 from extractor.tables.regions import Region
@@ -73,6 +81,11 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
         if name is None or name.row != index:
             continue
         row = _Row(grid, index, columns, name, fiscal_year)
+        if _is_rate_score(name):
+            block.tally.count(name.line, name.line, name, None, row.score)
+            marks.use(row.score)
+            block.rows.add(index)
+            continue
         indicator = row.indicator(level1, level2, block.tally)
         if indicator is not None:
             block.indicators.append(indicator)
@@ -80,6 +93,12 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
             marks.use(*row.boxes)
             marks.pass_over(*(grid.at(index, column.index) for column in columns.criterion))
     return block
+
+
+def _is_rate_score(name: Box) -> bool:
+    """Return whether a row of its own gives the points for the execution rate, no indicator's."""
+    roles, sure = column_roles(heading(name.text).key)
+    return sure == SURE and "rate_score" in roles
 
 
 class _Columns:
@@ -232,9 +251,9 @@ class _Row:
         )
 
     def _unit(self) -> str | None:
-        """Return the unit in the row's own unit cell."""
+        """Return the unit in the row's own unit cell, else the one in brackets behind its name."""
         if self.unit is None or _NOTHING.fullmatch(self.unit.text):
-            return None
+            return heading(self.name.text).unit
         return canonical(self.unit.line) or self.unit.line
 
     def _target(self, unit: str | None) -> Quantity | None:

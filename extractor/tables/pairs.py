@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import cast
 
 from extractor.evidence import Evidence
+from extractor.language.numerals import decimal_of
 from extractor.language.quantity import parse_quantity
 from extractor.language.units import convert
 from extractor.records import (
@@ -37,6 +38,8 @@ _LINE = re.compile(
     r"[ \u3000]*(?P<label>(?:其中[:：])?[^:：\d\n]{2,40}?)[ ]*[:：][ ]*"
     r"(?P<number>-?[\d,，]+(?:[.．]\d+)?)[ ]*(?P<unit>亿元|万元|元)?[ ;；,，。]*(?=\n|$)"
 )
+_LONGEST = 30
+_POINTS = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*分?\s*", re.ASCII)
 _SPLIT = re.compile(r"按(?P<side>收入|支出|资金|经费)[^:：]{0,6}分")
 
 
@@ -69,12 +72,13 @@ def amounts_beside_labels(
         scope, source = _row_tags(boxes, kind)
         default = next((heading(box.text).unit for box in boxes if heading(box.text).unit), None) or unit
         spent: dict[str, Decimal] = {}
-        for box in boxes:
-            if len(box.text) > 30:
-                continue
-            role, value = _labelled_value(grid, row, box)
-            if role is None or value is None:
-                continue
+        stated = [
+            (box, role, value)
+            for box in boxes
+            if len(box.text) <= _LONGEST
+            for role, value in _stated(grid, row, box)
+        ]
+        for box, role, value in stated:
             own = heading(box.text).unit or default
             quantity = parse_quantity(value.text, unit=None if role == "rate" else own, year=fiscal_year)
             if quantity is None or not isinstance(quantity.value, Decimal) or quantity.comparator:
@@ -110,8 +114,13 @@ def amounts_beside_labels(
 
 
 def rate_points(grid: Grid, rows: Iterable[int], marks: Marks) -> Iterator[ScorePart]:
-    """Yield the points for the execution rate that stand beside their label (执行率得分 | 9.5)."""
+    """Yield the points for the execution rate that stand beside their label (执行率得分 | 9.5).
+
+    In the row that states the rate they may be called 得分 only: 得分/分值：9.5/10.
+    """
     for row in rows:
+        if any(role == "rate" for box in grid.filled(row) for role, _ in _stated(grid, row, box)):
+            yield from _points_in_cells(grid, row, marks)
         for box in grid.filled(row):
             head = heading(box.text)
             roles, sure = column_roles(head.key)
@@ -120,6 +129,26 @@ def rate_points(grid: Grid, rows: Iterable[int], marks: Marks) -> Iterator[Score
             if sure == SURE and "rate_score" in roles and value is not None and score is not None:
                 marks.use(box, value)
                 yield ScorePart(label=head.key, score=score, full=head.points, evidence=value.evidence())
+
+
+def _points_in_cells(grid: Grid, row: int, marks: Marks) -> Iterator[ScorePart]:
+    for box in grid.filled(row):
+        label, colon, rest = box.text.partition("：" if "：" in box.text else ":")
+        labels, values = re.split("[/／]", label), re.split("[/／]", rest)
+        roles = [column_roles(heading(each).key)[0][:1] for each in labels]
+        matches = [_POINTS.fullmatch(value) for value in values]
+        if colon and ("score",) in roles and len(values) == len(roles) and None not in matches:
+            printed = (match[1] for match in matches if match)
+            numbers = dict(zip(roles, map(decimal_of, printed), strict=True))
+            marks.use(box)
+            start = len(label) + 1
+            evidence = box.evidence(start, start + len(rest.rstrip()))
+            yield ScorePart(
+                label="执行率得分",
+                score=numbers[("score",)],
+                full=numbers.get(("weight",)),
+                evidence=evidence,
+            )
 
 
 def _row_tags(boxes: list[Box], kind: ReportKind) -> tuple[Scope, FundSource]:
@@ -132,6 +161,27 @@ def _row_tags(boxes: list[Box], kind: ReportKind) -> tuple[Scope, FundSource]:
                     scope = "total"
                 return cast(Scope, scope or "total"), cast(FundSource, source or "all")
     return "total", "all"
+
+
+def _stated(grid: Grid, row: int, box: Box) -> Iterator[tuple[str, Evidence]]:
+    """Yield the stages (or ``rate``) a box names, each with the evidence of its value.
+
+    One cell may name two at once: 预算数/执行数（万元）：72.00/68.40.
+    """
+    label, colon, rest = box.text.partition("：" if "：" in box.text else ":")
+    labels, values = re.split("[/／]", label), re.split("[/／]", rest)
+    roles = [_role(each) for each in labels]
+    if colon and len(labels) == len(values) == len(set(roles)) > 1 and None not in roles:
+        at = len(label) + 1
+        for role, value in zip(roles, values, strict=True):
+            start = at + len(value) - len(value.lstrip())
+            if role is not None and is_value(value):
+                yield role, box.evidence(start, start + len(value.strip()))
+            at += len(value) + 1
+        return
+    single, evidence = _labelled_value(grid, row, box)
+    if single is not None and evidence is not None:
+        yield single, evidence
 
 
 def _labelled_value(grid: Grid, row: int, box: Box) -> tuple[str | None, Evidence | None]:

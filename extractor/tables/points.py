@@ -37,6 +37,8 @@ class Tally:
         A score cell merged over several rows belongs to none of them: it is one part,
         called *group*, whose full points are those of the rows together.
         """
+        # A cell merged over both columns is the score.
+        weight_box = None if weight_box is score_box else weight_box
         weight = points(weight_box) if weight_box is not None and weight_box.row >= name.row else None
         score = points(score_box)
         if score_box is not None and score_box.bottom - score_box.row > name.bottom - name.row:

@@ -89,7 +89,7 @@ def regions(grid: Grid) -> list[Region]:
             row += 1
             continue
         end, kind, columns, block = header
-        found.append((row, end, kind, columns, block))
+        found.append((_band_top(grid, row, end), end, kind, columns, block))
         row = end
     result = []
     for place, (top, begin, kind, columns, block) in enumerate(found):
@@ -217,7 +217,8 @@ def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], 
         return None
     end = _band_end(grid, row)
     block = _block(grid, row, end)
-    columns = tuple(read_column(grid, row, end, index, block) for index in range(grid.width))
+    top = _band_top(grid, row, end)
+    columns = tuple(read_column(grid, top, end, index, block) for index in range(grid.width))
     cells = [box for box in filled if box is not block]
     named = sum(1 for box in cells if any(columns[index].role or columns[index].scope or columns[index].source
                                           for index in range(box.column, box.right)))  # fmt: skip
@@ -240,6 +241,13 @@ def _is_identity(filled: Sequence[Box]) -> bool:
         label_role(label.key) in _IDENTITY and not _says(value.key) and label_role(value.key) is None
         for label, value in pairwise(headings)
     )
+
+
+def _band_top(grid: Grid, row: int, end: int) -> int:
+    """Return the row where the header that *row* is part of begins: a merged cell of it may start above."""
+    starts = [box.row for box in grid.rows[row] if box.bottom == end and _says(heading(box.text).key)]
+    top = min(starts, default=row)
+    return top if row - _DEEPEST < top < row else row
 
 
 def _band_end(grid: Grid, row: int) -> int:

@@ -93,6 +93,8 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
     if region is not None:
         score_box = _under(region, numbers, "score")
         full_box = _under(region, numbers, "weight")
+        # One number below both columns, merged, is the score.
+        full_box = None if full_box is score_box else full_box
     if score_box is None and len(numbers) <= 2:
         numbers = [box for box in numbers if box is not full_box]
         score_box = numbers[-1] if numbers else None
