@@ -1,15 +1,16 @@
 """The columns of a region: what each header says, and what kind of region they make."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from extractor.language.quantity import parse_quantity
 from extractor.language.units import canonical
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import SURE, Heading, column_roles, heading, money_tags
+from extractor.tables.headers import SURE, UNSURE, Heading, column_roles, heading, money_tags
 
 RegionKind = Literal["budget", "indicator", "score", "scale", "plain"]
 STAGES = frozenset(("initial", "adjusted", "budget", "received", "executed", "carryover"))
@@ -24,6 +25,7 @@ _NUMERIC = re.compile(
 _CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
 _PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|1?[0-9]月")
 _SAMPLE = 200
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,9 @@ _PREFERRED: dict[RegionKind, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_KNOWN = frozenset(_PREFERRED["indicator"]) | {"number"}
+
+
 def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
     """Return *column* with one role: of several words or meanings, the one this kind of region has.
 
@@ -200,6 +205,42 @@ def checked(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -> tu
             column = replace(column, role="number")
         result.append(column)
     return tuple(result)
+
+
+def with_values(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns of an indicator block; where no header names targets, bounds show them.
+
+    A column of ≥, 不低于, 不超过 under a word of its own holds the targets, and the column of
+    values behind it the actuals. Their roles are unsure.
+    """
+    if any(column.role in VALUES for column in columns):
+        return columns
+    unknown = [column for column in columns if column.role is None or column.role not in _KNOWN]
+    for place, column in enumerate(unknown):
+        if _share(grid, begin, end, column.index, _is_bound) > _HALF:
+            behind = unknown[place + 1] if place + 1 < len(unknown) else None
+            roles = {column.index: "target"}
+            if behind is not None and _share(grid, begin, end, behind.index, is_value) > _HALF:
+                roles[behind.index] = "actual"
+            return tuple(
+                replace(each, role=roles[each.index], sure=UNSURE) if each.index in roles else each
+                for each in columns
+            )
+    return columns
+
+
+def _is_bound(text: str) -> bool:
+    quantity = parse_quantity(text)
+    return (
+        quantity is not None and quantity.kind == "number" and quantity.comparator in (">=", "<=", ">", "<")
+    )
+
+
+def _share(grid: Grid, begin: int, end: int, index: int, test: Callable[[str], bool]) -> float:
+    """Return which share of the filled cells of a column, one column wide, pass *test*."""
+    boxes = (grid.at(row, index) for row in range(begin, min(end, begin + _SAMPLE)))
+    texts = [box.text for box in boxes if box is not None and not box.blank and box.right - box.column == 1]
+    return sum(map(test, texts)) / len(texts) if texts else 0.0
 
 
 def _counts(grid: Grid, begin: int, end: int, index: int) -> bool:

@@ -135,7 +135,9 @@ def _forms(document: Document) -> Iterator[list[Section]]:
                 if form:
                     yield form
                 form = []
-                pending = [section] if section.regions and titled_data(section) else []
+                pending = (
+                    [section] if _is_frame(section) or (section.regions and titled_data(section)) else []
+                )
     if form:
         yield form
 
@@ -151,6 +153,14 @@ def _framework(section: Section) -> bool:
         and not titles[-1].rstrip().endswith("报告")
         and not any(_is_prose(line.text) for line in section.below)
         and any(region.kind == "indicator" and region.of("score") for region in section.regions)
+    )
+
+
+def _is_frame(section: Section) -> bool:
+    """Return whether a table of one column frames the tables of a form and bears its title."""
+    grid = section.grid
+    return grid.width == 1 and any(
+        is_title(box.text) for row in range(grid.height) for box in grid.filled(row)
     )
 
 

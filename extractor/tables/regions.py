@@ -22,6 +22,7 @@ from extractor.tables.columns import (
     read_column,
     settled,
     value_columns,
+    with_values,
 )
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import column_roles, heading, label_role, money_tags
@@ -164,6 +165,8 @@ def _region(
     block: Box | None,
 ) -> Region:
     held = checked(grid, begin, end, columns)
+    if kind == "indicator":
+        held = with_values(grid, begin, end, held)
     return Region(kind, top, begin, end, held, value_columns(grid, begin, end, held), block)
 
 
