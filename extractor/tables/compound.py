@@ -5,6 +5,7 @@ in the cell it was printed in.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.tables.grid import Box, Grid
@@ -13,6 +14,7 @@ from extractor.tables.headers import SURE, column_roles, heading
 _SEPARATOR = re.compile(r"\s*[/／:：、（()）]\s*")
 _LONGEST = 40
 _MOST = 6
+_MOST_TRIED = 8
 _LARGEST = 20_000
 
 _Span = tuple[int, int]
@@ -28,11 +30,15 @@ def unfolded(grid: Grid) -> Grid:
         return grid
     parts: dict[int, list[_Span]] = {}
     widths: dict[int, int] = {}
+    tried: Counter[int] = Counter()
     for row in range(grid.height - 1):
         for box in grid.filled(row):
             spans = _header_spans(box)
             if len(spans) < 2 or box.right - box.column != 1 or box.column in widths:
                 continue
+            if tried[box.column] == _MOST_TRIED:
+                continue
+            tried[box.column] += 1
             cells = list(_below(grid, box))
             cut = {id(cell): found for cell in cells if (found := _cell_spans(cell, box, spans))}
             if 2 * len(cut) > len(cells):

@@ -51,7 +51,7 @@ _GRADE_TEXT = re.compile(
 )
 _EXECUTION = "预算执行率"
 _SHORT = 60
-_FEWEST_SCALE, _LONGEST_SCALE = 10, 2000
+_LONGEST_SCALE = 2000
 
 
 @dataclass(slots=True)
@@ -283,7 +283,8 @@ def _scale_in_cells(grid: Grid, rows: Sequence[int], marks: Marks) -> list[Grade
     """Return the grade scale that one cell of running text in *rows* prints."""
     for row in rows:
         for box in grid.filled(row):
-            bands = read_scale(box.text) if _FEWEST_SCALE <= len(box.text) <= _LONGEST_SCALE else []
+            named = "优" in box.text or "合格" in box.text
+            bands = read_scale(box.text[:_LONGEST_SCALE]) if named else []
             if bands:
                 marks.use(box)
                 return [
