@@ -1,5 +1,6 @@
 """Points (得分) of single indicators: against the weight, the completion, the tier, the reason."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,7 @@ from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import listed, plain
 
 _FEW = 3
+_DEDUCTION = re.compile("扣|减分|加减")
 
 
 def _scored(facts: Facts) -> Iterator[tuple[Assessment, Earned | None, Decimal, Decimal]]:
@@ -47,10 +49,15 @@ def beyond_weight(facts: Facts) -> Iterator[Finding]:
     算术；财预〔2020〕10号：各项指标按分值计分。
 
     已知的误报
-    分值印成小数或百分比、得分按百分制打的表（多数得分都大于分值）不提示，记为“无法复算”。
+    分值印成小数或百分比、得分按百分制打的表（多数得分都大于分值）不提示，记为“无法复算”；
+    扣分项的负分不提示。
     """
     items = list(_scored(facts))
-    above = [(item, weight, score) for item, _, weight, score in items if score > weight or score < 0]
+    above = [
+        (item, weight, score)
+        for item, _, weight, score in items
+        if score > weight or (score < 0 and not _DEDUCTION.search(item.indicator.name))
+    ]
     facts.checked(len(items))
     if len(above) > _FEW and 2 * len(above) > len(items):
         facts.skip(
@@ -187,10 +194,12 @@ def loss_unexplained(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     原因写在表下文字里、指名到该指标的不提示；没有原因一栏而文字里写了问题的表不提示；
-    超过三项的合并为一条。
+    没有目标值也没有完成值的评价体系表按评分标准打分，不提示；超过三项的合并为一条。
     """
     bare = []
     for item, _, _, score in _scored(facts):
+        if item.indicator.target is None and item.indicator.actual is None:
+            continue
         facts.checked()
         if lost_points(item.indicator) and score >= 0 and not explained(facts, item.indicator):
             bare.append(item.indicator)

@@ -43,7 +43,7 @@ def weights_and_full(facts: Facts) -> Iterator[Finding]:
     else:
         sums += [own + Interval.exactly(extra) for extra in facts.standard.execution.full]
     facts.checked()
-    if any(each.contains(full) or each.contains(1) for each in sums):
+    if any(each.contains(full) or each.contains(full / 100) for each in sums) or own.high <= 1:
         return
     if page.unweighted and own.low < Fraction(full):
         facts.skip(
@@ -140,9 +140,11 @@ def disagreement(facts: Facts) -> Severity | None:
 
 def _make_up_the_total(facts: Facts, parts: Sequence[ScorePart]) -> bool:
     """Whether the parts are all there are of the total."""
-    if is_form(facts.report):
-        return True
     full = [part.full for part in parts]
+    if is_form(facts.report):
+        # Items scored out of a hundred each are weighed, not added.
+        above = [part for part in parts if part.full is not None and part.score > part.full]
+        return 2 * len(above) <= len(parts)
     return all(each is not None for each in full) and sum(filter(None, full)) == full_score(facts)
 
 
@@ -168,7 +170,7 @@ def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
     所选标准列出的各种计分公式，取最有利的一种；不能复算的指标按满分计。
 
     已知的误报
-    指标没有全部写明分值的不复算；按打分低于公式属于评价人的判断，不提示。
+    指标没有全部写明分值的不复算；总分超过满分的见 SCO405；打分低于公式属于评价人的判断，不提示。
     """
     report = facts.report
     page = sheet(facts)
@@ -189,7 +191,7 @@ def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
         weight = Fraction(item.weight or 0)
         most += min(weight, earned.best.points.high + Fraction(facts.standard.artefact)) if earned else weight
     # A point and more: smaller excesses are told item by item.
-    if Fraction(report.score.total) < most + 1:
+    if Fraction(report.score.total) < most + 1 or report.score.total > full:
         return
     here = report.score.evidence
     yield facts.finding(

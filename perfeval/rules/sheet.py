@@ -70,7 +70,8 @@ def _as_row(part: ScorePart) -> Indicator:
 def full_score(facts: Facts) -> Decimal:
     """Return the full score: the one printed, else the standard's."""
     score = facts.report.score
-    return score.full if score is not None and score.full else facts.standard.full_score
+    # A full score of 1 stands above weights printed as fractions; the scores are of a hundred all the same.
+    return score.full if score is not None and score.full and score.full > 1 else facts.standard.full_score
 
 
 def unread_rows(facts: Facts) -> bool:
@@ -86,6 +87,8 @@ def unread_rows(facts: Facts) -> bool:
     for some in (parts, without):
         missing = full_score(facts) - sum((part.full or 0 for part in some), Decimal(0))
         short = score.total - sum((part.score for part in some), Decimal(0))
+        if some is parts and missing <= 0:
+            return False
         if 0 < short <= missing and (some is parts or short == missing):
             return True
     return False

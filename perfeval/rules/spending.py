@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from extractor.evidence import Evidence
-from extractor.records import ScorePart
+from extractor.records import ScorePart, StatedRate
 from perfeval.findings import Finding, RecomputedRate, Severity
 from perfeval.interval import Interval, hull
 from perfeval.recompute.points import execution_points, stated_points, widened
@@ -25,9 +25,14 @@ _WHY = re.compile(
 _LABELLED_RATE = 25
 
 
+def _of_all(facts: Facts) -> list[StatedRate]:
+    """Return the stated rates of all the money."""
+    return [rate for rate in facts.report.rates if (rate.scope, rate.source) == ("total", "all")]
+
+
 def _rates(facts: Facts) -> list[Interval]:
     """Return every rate of the whole that is stated or follows from the amounts, in percent."""
-    whole = [rate for rate in facts.report.rates if (rate.scope, rate.source) == ("total", "all")]
+    whole = _of_all(facts)
     found = [stated_percent(rate) for rate in (whole or facts.report.rates)]
     for match in facts.workings.rates:
         if match.rate in whole:
@@ -81,7 +86,12 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     stated = stated_points(part.score, part.full)
     if any(each.possible_equal(stated) for each in allowed):
         return
-    higher = hull(allowed).certainly_less(stated)
+    # More than the stated rate earns is wrong, even where some other basis would give yet more.
+    named = [stated_percent(rate) for rate in _of_all(facts)] or rates
+    usual = [
+        widened(each, facts.standard.artefact) for full in fulls for each in execution_points(full, named)
+    ]
+    higher = hull(usual).certainly_less(stated)
     certain = higher and is_form(facts.report) and not own_criteria(facts)
     if not higher and any(rate.high > 100 for rate in rates):
         return
@@ -89,7 +99,7 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
 
 
 def _points_finding(facts: Facts, part: ScorePart, full: Decimal, severity: Severity) -> Finding:
-    whole = [rate for rate in facts.report.rates if (rate.scope, rate.source) == ("total", "all")]
+    whole = _of_all(facts)
     rate = next(iter(whole or facts.report.rates), None)
     if rate is not None:
         words, value = rate.text.strip(), Fraction(rate.percent)
@@ -135,7 +145,7 @@ def low_rate(facts: Facts) -> Iterator[Finding]:
     报告任何一处写了资金为什么没有支出（尚未验收、结转、节约…）的不提示；进位后达到界限的不提示。
     """
     threshold = Fraction(facts.standard.thresholds.low_execution)
-    whole = [rate for rate in facts.report.rates if (rate.scope, rate.source) == ("total", "all")]
+    whole = _of_all(facts)
     computed = [
         rate for rate in facts.recomputed.rates if _of_the_whole(rate) and rate.budget_stage != "received"
     ]

@@ -44,7 +44,8 @@ def levels_and_children(facts: Facts) -> Iterator[Finding]:
         if values is None:
             continue
         facts.checked()
-        if total(map(exact_weight, values)).contains(level.stated):
+        below = total(map(exact_weight, values))
+        if below.contains(level.stated) or below.contains(level.stated / 100):
             continue
         added = sum(values, Decimal(0))
         here = level.cell.evidence()
@@ -106,11 +107,12 @@ def _levels(facts: Facts) -> list[_Level]:
     if facts.document is None:
         return []
     tables = {table.index: table for table in facts.document.tables}
-    if not facts.report.indicators and len({row.spot.table for row in _rows(facts)}) > 1:
+    rows = list(_rows(facts))
+    if not facts.report.indicators and len({row.spot.table for row in rows}) > 1:
         return []
     levels: dict[int, _Level] = {}
     loose: set[str] = set()
-    for number, row in enumerate(_rows(facts)):
+    for number, row in enumerate(rows):
         table = tables.get(row.spot.table) if row.spot.table is not None else None
         if table is None or row.spot.row is None or row.spot.column is None:
             continue
@@ -125,7 +127,11 @@ def _levels(facts: Facts) -> list[_Level]:
                 level.below[-1 - number] = row.weight
             level.evidence.append(row.spot)
     # A level carried over a page break prints its points once: what stands under it is not all there.
-    return [level for level in levels.values() if level.label not in loose]
+    cut = len({row.spot.table for row in rows}) > 1
+    named = frozenset().union(*(row.levels for row in rows))
+    return [
+        level for level in levels.values() if level.label not in loose and (level.label in named or not cut)
+    ]
 
 
 def _above(table: Table, row: _Row, index: int, column: int) -> list[tuple[Cell, str, Decimal | None]]:
@@ -231,12 +237,13 @@ def missing_dimension(facts: Facts) -> Iterator[Finding]:
     财预〔2020〕10号：绩效指标包括产出、成本、效益和满意度。
 
     已知的误报
-    成本、满意度指标不适用的项目可以不设，只作“提示”；没有写一级、二级指标名称的表不检查；
+    成本、满意度指标不适用的项目可以不设，只作“提示”；没有写一级、二级指标名称的表、按投入、过程、产出、效果设置的评价体系不检查；
     叙述式报告不检查。
     """
     report = facts.report
     levels = {level for item in report.indicators for level in (item.level1, item.level2) if level}
-    if not is_form(report) or len(report.indicators) < 4 or len(levels) < 2:
+    framework = not any(word in level for level in levels for word in ("数量", "质量", "时效"))
+    if not is_form(report) or len(report.indicators) < 4 or len(levels) < 2 or framework:
         return
     facts.checked()
     words = "".join(levels) + "".join(item.name for item in report.indicators if not item.level2)
