@@ -59,7 +59,7 @@ def beyond_weight(facts: Facts) -> Iterator[Finding]:
         if score > weight or (score < 0 and not _DEDUCTION.search(item.indicator.name))
     ]
     facts.checked(len(items))
-    if len(above) > _FEW and 2 * len(above) > len(items):
+    if len(above) >= _FEW and 2 * len(above) > len(items):
         facts.skip(
             "IND306",
             "得分与分值不在同一尺度上，无法比较",

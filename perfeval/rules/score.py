@@ -43,7 +43,14 @@ def weights_and_full(facts: Facts) -> Iterator[Finding]:
     else:
         sums += [own + Interval.exactly(extra) for extra in facts.standard.execution.full]
     facts.checked()
-    if any(each.contains(full) or each.contains(full / 100) for each in sums) or own.high <= 1:
+    if any(each.contains(full) or each.contains(full / 100) for each in sums):
+        return
+    if sum(page.weights, Decimal(0)) <= 1:
+        facts.skip(
+            "SCO401",
+            "分值印成小数，与其他分值不在同一尺度上",
+            "weights printed as fractions are not on the scale of the others",
+        )
         return
     if page.unweighted and own.low < Fraction(full):
         facts.skip(
