@@ -158,12 +158,11 @@ def _parts(
             if parts and countable(figure) is not None and re.search(r"[；;]", between):
                 break
             continue
-        if parts and (_STOP.search(between) or "其中" in between):
-            break
-        label = label_before(passage, i, floor)
-        if _CONTRA.search(label):
+        if _CONTRA.search(label_before(passage, i, floor)):
             floor = figure.end
             continue
+        if parts and (_STOP.search(between) or "其中" in between):
+            break
         named = _stage_named(text, floor, figure.start)
         if parts and named and total_stage and named != total_stage and re.search(r"[，；;]", between):
             break

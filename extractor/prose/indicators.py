@@ -126,7 +126,7 @@ def _outside(record: Indicator) -> Mention | None:
 def _completed(record: Indicator, actual: Mention, reasons: Reasons, target: Mention) -> Indicator:
     actual.passage.roles[actual.index] = "actual"
     actual.passage.used.add(actual.index)
-    place = actual.passage.evidence(actual.figure.start, actual.figure.end)
+    place = actual.passage.place(actual.index)
     return record.model_copy(
         update={
             "actual": actual.passage.quantity(actual.index),
@@ -156,22 +156,19 @@ def _record(
     if actual is not None:
         actual.passage.roles[actual.index] = "actual"
         actual.passage.used.add(actual.index)
-        evidence_actual = actual.passage.evidence(actual.figure.start, actual.figure.end)
-    wanted = passage.quantity(target.index)
-    if wanted.comparator is None and wanted.kind == "number":
-        wanted = wanted.model_copy(update={"comparator": "="})
+        evidence_actual = actual.passage.place(actual.index)
     return Indicator(
         level1=target.levels[0] or (actual.levels[0] if actual else None),
         level2=target.levels[1] or (actual.levels[1] if actual else None),
         name=target.name.strip(),
-        target=wanted,
+        target=passage.target(target.index),
         actual=actual.passage.quantity(actual.index) if actual else told[0] if told else None,
         weight=points.weight,
         score=points.score,
         reason=reasons.of(target, actual) if actual else None,
         evidence=IndicatorEvidence(
             name=passage.evidence(target.name_start, target.name_end),
-            target=passage.evidence(target.figure.start, target.figure.end),
+            target=passage.place(target.index),
             actual=evidence_actual,
             score=points.evidence,
         ),
