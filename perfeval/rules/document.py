@@ -137,7 +137,10 @@ def _slightly_different(first: str, second: str, *, organization: bool) -> bool:
         return True
     if not one and not other:
         return False
-    if max(len(one), len(other)) > 2 or set(one + other) & (_NUMERALS | _LEVELS):
+    # 澜沙市, 澜州市: a level's character inside a place's name is no level.
+    inside = first[len(head) + len(one) :][:1] in _LEVELS
+    apart = _NUMERALS if inside else _NUMERALS | _LEVELS
+    if max(len(one), len(other)) > 2 or set(one + other) & apart:
         return False
     if not one or not other:
         # A character dropped or added inside a long name; at its end it is another unit.
