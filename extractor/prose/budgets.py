@@ -48,7 +48,7 @@ def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) 
         readings += _passage(passage, kind, fiscal_year, context)
         carried = context if passage.figures else carried
     readings = [each for reading in _restated(readings) for each in _with_origin(reading)]
-    readings += _sole_source(readings)
+    readings += _sole_source(readings, whole_told=not kind.startswith("project"))
     return [_record(passage, index, reading) for passage, index, reading in readings]
 
 
@@ -179,18 +179,21 @@ def _with_origin(each: _Read) -> list[_Read]:
     return [each, (passage, index, replace(reading, source=reading.also))]
 
 
-def _sole_source(readings: list[_Read]) -> list[_Read]:
+def _sole_source(readings: list[_Read], *, whole_told: bool) -> list[_Read]:
     """Return, for each stage all of whose money is of one named source, its largest amount as the whole.
 
     市级财政安排专项经费860万元 is municipal money and, where nothing else is stated for
-    the stage, all the money there is: the execution rate is taken of it.
+    the stage, all the money there is: the execution rate is taken of it. *whole_told*:
+    a department's report that tells the whole of a stage needs no other.
     """
     found = []
     for stage in ("initial", "adjusted", "received"):
         stated = [each for each in readings if each[2].stage == stage and not each[2].delta]
         if len({reading.source for _, _, reading in stated} - {"all"}) != 1:
             continue
-        if any(reading.scope == "total" and reading.source == "all" for _, _, reading in stated):
+        if whole_told and any(
+            reading.scope == "total" and reading.source == "all" for _, _, reading in stated
+        ):
             continue
         passage, index, reading = max(stated, key=lambda each: _yuan(each[0], each[1]))
         if reading.scope == "total" and reading.source in NAMED_SOURCES:

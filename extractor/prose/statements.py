@@ -370,5 +370,6 @@ def _repeats(earlier: Mention, mention: Mention) -> bool:
 
 
 def _clause_end(text: str, start: int) -> int:
-    match = _CLAUSE_END.search(text, start)
-    return match.start() if match else len(text)
+    stop = min(len(text), start + _CONTEXT)
+    match = _CLAUSE_END.search(text, start, stop)
+    return match.start() if match else stop

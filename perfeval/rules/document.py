@@ -157,6 +157,8 @@ def _slightly_different(first: str, second: str, *, organization: bool) -> bool:
 def _another_of_its_place(first: str, second: str) -> bool:
     """Whether two names are of the same place and kind of office, but of other work."""
     head, one, other = _trimmed(first, second)
+    if one in _LEVELS and other in _LEVELS:
+        return False  # 兴州市, 兴州区: the city's office and the district's
     return bool(one and other and head[-1:] in _LEVELS and first[-1] == second[-1]) and first != second
 
 

@@ -133,23 +133,9 @@ HOSTILE = {
     "fractions": ("百分之", ""),
     "targets without a name": ("≥20个；", ""),
 }
-NOT_LINEAR = dict.fromkeys(
-    ("nested lists", "nested 其中", "sums", "fractions"),
-    "statements: what is told of an actual reaches to the end of a clause, however far",
-)
 GROWTH = 8
 TIMES = 3 * GROWTH
 """Three times linear leaves room for a busy machine; a square would be eight times."""
-
-
-def named(table):
-    """Give each text of *table* as a parameter, marked where its time is known not to grow with length."""
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(strict=False, reason=NOT_LINEAR[name]))
-        if name in NOT_LINEAR
-        else name
-        for name in table
-    ]
 
 
 def assert_linear(text_of, length):
@@ -158,13 +144,13 @@ def assert_linear(text_of, length):
     assert long < max(0.3, TIMES * short)
 
 
-@pytest.mark.parametrize("name", named(LONG))
+@pytest.mark.parametrize("name", LONG)
 def test_time_grows_with_length_only(name):
     piece = LONG[name]
     assert_linear(lambda length: piece * (length // len(piece)), 4_000)
 
 
-@pytest.mark.parametrize("name", named(HOSTILE))
+@pytest.mark.parametrize("name", HOSTILE)
 def test_no_pattern_goes_back_over_a_long_run(name):
     piece, tail = HOSTILE[name]
     lead = "甲" if name.endswith("inside") else ""
