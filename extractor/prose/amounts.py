@@ -7,7 +7,7 @@ from extractor.language.quantity import Figure
 from extractor.language.units import dimension
 from extractor.prose.moneytags import Tag, TagCategory, tags
 from extractor.prose.outline import Heading
-from extractor.prose.passage import Passage
+from extractor.prose.passage import Passage, clause_start
 from extractor.records import FundSource, Scope, Stage
 
 CLAUSE_END = re.compile(r"[，,；;：:。！？、）)（(]")
@@ -106,7 +106,7 @@ def amount_at(passage: Passage, plain: str, index: int, sentence: int, after: in
     own = tags(plain, begin, figure.start)
     if not any(tag.tags.keys() - {"neutral"} for tag in own):
         # 中央、省、市、县四级资金共4960元: the label is the whole clause.
-        begin = max(after, *(plain.rfind(mark, after, begin) + 1 for mark in "，,；;：:。"))
+        begin = clause_start(plain, begin, after, "，,；;：:。")
         own = tags(plain, begin, figure.start)
     end = _behind_end(passage, index)
     promised = _FUTURE.search(passage.text, figure.end, end)

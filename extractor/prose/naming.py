@@ -3,7 +3,7 @@
 import re
 
 from extractor.prose.cues import LIST_OPENER, is_level
-from extractor.prose.passage import Passage
+from extractor.prose.passage import Passage, clause_start
 
 _HEAD = re.compile(
     r"^(?:[一-鿿]{2,8}指标[—–-]+|本项目|该项目|项目计划|计划|[，,、：:；;。\s]|其中|一是|二是|三是|四是|五是|六是|并且|以及|同时|此外|和|及"
@@ -57,7 +57,7 @@ def name_span(
     stop = figure.start
     if cue is not None:
         before_cue, after_cue = cue
-        near = max(begin, *(text.rfind(mark, begin, before_cue) + 1 for mark in "，,：:"))
+        near = clause_start(text, before_cue, begin, "，,：:")
         clause = text[max(begin, text.rfind("：", begin, near - 1) + 1) : near].strip("，,：: ")
         named_before = (clause and text[near - 1] in "，," and not re.search(r"\d", clause)) or len(
             _HEAD.sub("", text[near:before_cue])
@@ -71,17 +71,14 @@ def name_span(
         # 维修养护小型水库31座，年度指标值31座: the name stands before the figure it repeats.
         previous = passage.figures[index - 1]
         if not text[previous.end : begin].strip("，, "):
-            clause_start = max(
-                sentence, *(text.rfind(mark, sentence, previous.start) + 1 for mark in "，。；;,：:")
-            )
-            return clause_start, previous.start
+            return clause_start(text, previous.start, sentence, "，。；;,：:"), previous.start
     comma = max(text.rfind(mark, start, stop) for mark in "，,：:")
     if comma >= 0:
         if len(bare(text[comma + 1 : stop])) >= 2:
             start = comma + 1
         else:
             # 培训人数，年初指标值为180人: the name is the clause before the cue.
-            start, stop = max(start, *(text.rfind(mark, start, comma) + 1 for mark in "，,：:")), comma
+            start, stop = clause_start(text, comma, start, "，,：:"), comma
     if not _names_something(text[start:stop]):
         before = _SENTENCE_BEFORE.search(text[max(0, sentence - _REACH) : sentence])
         if before and _names_something(before[1]) and begin == sentence:

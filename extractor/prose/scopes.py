@@ -6,6 +6,7 @@ from typing import cast
 
 from extractor.prose.amounts import CLAUSE_END, Amount, Context, last
 from extractor.prose.moneytags import Tag, tags
+from extractor.prose.passage import clause_start
 from extractor.records import FundSource, ReportKind, Scope
 
 NAMED_SOURCES = frozenset(
@@ -107,7 +108,7 @@ def _head_scope(context: Context) -> Scope:
 def _joined_sources(amount: Amount) -> bool:
     """Return whether two sources are named together in the amount's clause (中央、省级资金)."""
     text, start = amount.passage.text, amount.figure.start
-    clause = max(amount.after, *(text.rfind(mark, amount.after, start) + 1 for mark in "，,；;：:。（("))
+    clause = clause_start(text, start, amount.after, "，,；;：:。（(")
     named = [tag for tag in tags(text, clause, start) if "source" in tag.tags]
     return any(
         one.tags["source"] != other.tags["source"] and _JOINT.fullmatch(text[one.end : other.start])

@@ -16,7 +16,7 @@ from extractor.language.units import dimension
 from extractor.prose import cues
 from extractor.prose.cues import ACTUAL_OPENER, LIST_OPENER, Levels
 from extractor.prose.naming import bare, last_match, name_span, trimmed
-from extractor.prose.passage import Passage
+from extractor.prose.passage import Passage, clause_start
 from extractor.prose.similarity import core
 
 Mode = Literal["target", "actual", "goals"]
@@ -191,8 +191,8 @@ class _Sentence:
     def _classify(self, index: int) -> Mention | None:
         passage, text = self.passage, self.text
         figure = passage.figures[index]
-        begin = max(self.floor, *(text.rfind(mark, self.floor, figure.start) + 1 for mark in "。；;"))
-        clause = max(begin, *(text.rfind(mark, begin, figure.start) + 1 for mark in "，,"))
+        begin = clause_start(text, figure.start, self.floor, "。；;")
+        clause = clause_start(text, figure.start, begin, "，,")
         near = text[clause : figure.start]
         if cues.restates(text, figure.end, near, bounded=figure.comparator is not None):
             passage.used.add(index)
@@ -239,11 +239,7 @@ class _Sentence:
         levels = cues.levels_under(self.inline + passage.section.titles)
         if not target:
             changed = passage.roles.get(index) == "change"
-            from_ = (
-                max(self.start, *(text.rfind(mark, self.start, begin) + 1 for mark in "；;"))
-                if changed
-                else begin
-            )
+            from_ = clause_start(text, begin, self.start, "；;") if changed else begin
             origin = max(from_, figure.start - _CONTEXT)
             return Mention(
                 passage, self.position, index, False, "", begin, figure.start,
