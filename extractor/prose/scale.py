@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, pairwise
 
+from extractor.evidence import Evidence
 from extractor.prose.passage import Passage
 from extractor.records import GradeBand
 
@@ -65,6 +66,17 @@ class Bounds:
     lower_inclusive: bool = True
     upper: Decimal | None = None
     upper_inclusive: bool = False
+
+    def band(self, label: str, evidence: Evidence) -> GradeBand:
+        """Return the band of these bounds that is called *label*."""
+        return GradeBand(
+            label=label,
+            lower=self.lower,
+            lower_inclusive=self.lower_inclusive,
+            upper=self.upper,
+            upper_inclusive=self.upper_inclusive,
+            evidence=evidence,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,12 +277,4 @@ def _use(passage: Passage, start: int, end: int) -> None:
 
 
 def _record(passage: Passage, band: Band) -> GradeBand:
-    bounds = band.bounds
-    return GradeBand(
-        label=band.label,
-        lower=bounds.lower,
-        lower_inclusive=bounds.lower_inclusive,
-        upper=bounds.upper,
-        upper_inclusive=bounds.upper_inclusive,
-        evidence=passage.evidence(band.start, band.end),
-    )
+    return band.bounds.band(band.label, passage.evidence(band.start, band.end))

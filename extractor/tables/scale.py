@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extractor.prose.scale import Bounds
 from extractor.records import GradeBand
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import is_grade
@@ -26,16 +26,6 @@ _MOST = re.compile(
 )
 _INCLUSIVE = frozenset(("≥", "≤", "大于等于", "不低于", "小于等于"))
 _LARGEST = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The scores a grade is given for; an open end is ``None``."""
-
-    lower: Decimal | None = None
-    lower_inclusive: bool = True
-    upper: Decimal | None = None
-    upper_inclusive: bool = False
 
 
 def bounds(label: str, text: str) -> Bounds | None:
@@ -107,16 +97,7 @@ def read_bands(grid: Grid, rows: range, marks: Marks) -> list[GradeBand]:
                 stated = bounds(label, beside.text)
                 if stated is not None and beside not in used:
                     used.append(beside)
-                    found.append(
-                        GradeBand(
-                            label=label,
-                            lower=stated.lower,
-                            lower_inclusive=stated.lower_inclusive,
-                            upper=stated.upper,
-                            upper_inclusive=stated.upper_inclusive,
-                            evidence=beside.evidence(),
-                        )
-                    )
+                    found.append(stated.band(label, beside.evidence()))
                     break
     found.sort(key=lambda each: each.lower if each.lower is not None else Decimal(-1), reverse=True)
     lowers = {each.lower for each in found}
