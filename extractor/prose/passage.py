@@ -91,8 +91,12 @@ def clause_start(text: str, at: int, floor: int, marks: str) -> int:
 
 def money_unit(text: str) -> str | None:
     """Return the money unit that *text* declares for what follows (金额单位：万元)."""
-    declared = _MONEY_UNIT.search(text) if "单位" in text else None
+    declared = _declared(text)
     return declared[1] if declared else None
+
+
+def _declared(text: str) -> re.Match[str] | None:
+    return _MONEY_UNIT.search(text) if "单位" in text else None
 
 
 def passages(
@@ -106,9 +110,7 @@ def passages(
     unit: str | None = None
     left = -1
     for paragraph, section in sections(paragraphs):
-        declared = _MONEY_UNIT.search(paragraph.text) if "单位" in paragraph.text else None
-        if paragraph.block in captions:
-            declared = None
+        declared = _declared(paragraph.text) if paragraph.block not in captions else None
         if declared:
             unit = declared[1]
             # "本段及下段" says how far it holds; otherwise a declaration holds until the next.
