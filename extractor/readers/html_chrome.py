@@ -13,9 +13,9 @@ from lxml import etree
 
 from extractor.readers.html_tree import (
     BLOCKS,
-    HIDDEN_STYLE,
     Element,
     classes,
+    is_hidden,
     is_internal_link,
     tag_of,
 )
@@ -174,18 +174,11 @@ def _close(frame: _Frame, found: Chrome) -> None:
         frame.headed |= tag in ("h1", "h2", "h3") and bool(words.strip())
     if tag == "table" and frame.full_rows >= _TABLE_ROWS and frame.link_characters * 2 < frame.characters:
         frame.substance = True
-    if _is_hidden(element):
+    if is_hidden(element):
         found.dropped.add(element)
         found.hidden_substance |= frame.substance
     elif tag not in _KEPT_STRUCTURE and not frame.substance and _is_chrome(frame, tag):
         found.dropped.add(element)
-
-
-def _is_hidden(element: Element) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return style is not None and bool(HIDDEN_STYLE.search(style))
 
 
 def _is_chrome(frame: _Frame, tag: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extractor.errors import LimitExceeded
 from extractor.limits import Limits
-from extractor.readers.html_tree import HIDDEN_STYLE, Element, tag_of
+from extractor.readers.html_tree import Element, is_hidden, tag_of
 
 _LONG_CELL = 300
 _SHORT_CELL = 100
@@ -143,7 +143,7 @@ def grid_of(table: Element, limits: Limits) -> Grid:
     placed: list[Placed] = []
     positions = columns = 0
     for number, (row, cells) in enumerate(rows):
-        row_hidden = _is_hidden(row)
+        row_hidden = is_hidden(row)
         column = 0
         for cell in cells:
             while covered.get(column, 0) > number:
@@ -158,7 +158,7 @@ def grid_of(table: Element, limits: Limits) -> Grid:
                 raise LimitExceeded("limit", detail=f"表格单元格超过 {limits.cells} 个")
             for position in range(column, column + across):
                 covered[position] = max(covered.get(position, 0), number + down)
-            hidden = row_hidden or _is_hidden(cell)
+            hidden = row_hidden or is_hidden(cell)
             placed.append(Placed(cell, number, column, down, across, hidden))
             column += across
             columns = max(columns, column)
@@ -168,7 +168,3 @@ def grid_of(table: Element, limits: Limits) -> Grid:
 def _span(cell: Element, attribute: str) -> int:
     value = (cell.get(attribute) or "1").strip()
     return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 1
-
-
-def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or bool(HIDDEN_STYLE.search(element.get("style") or ""))

@@ -26,12 +26,20 @@ UNREAD = frozenset(
 )  # fmt: skip
 """Elements whose content no reader of the page sees as text."""
 
-HIDDEN_STYLE = re.compile(
+_HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|mso-element\s*:\s*(?:header|footer)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _DOCUMENT_LINK = re.compile(r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|txt)(?:[?#]|$)", re.IGNORECASE)
+
+
+def is_hidden(element: Element) -> bool:
+    """Return whether a browser would not show *element*."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and bool(_HIDDEN_STYLE.search(style))
 
 
 def tag_of(element: Element) -> str:
