@@ -228,11 +228,8 @@ def missing_section(facts: Facts) -> Iterator[Finding]:
         words = "".join(text.text for text in passages(facts))
         if len(words) < 400:
             return
-        missing = [
-            each.title
-            for each in facts.standard.requirements.sections
-            if not any(word in words for word in each.any)
-        ]
+        sections = facts.standard.requirements.sections
+        missing = [each.title for each in sections if not each.shown_in(words)]
     if not missing:
         return
     yield facts.finding(

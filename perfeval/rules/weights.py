@@ -247,12 +247,9 @@ def missing_dimension(facts: Facts) -> Iterator[Finding]:
         return
     facts.checked()
     words = "".join(levels) + "".join(item.name for item in report.indicators if not item.level2)
-    missing = [
-        each.title
-        for each in facts.standard.requirements.dimensions
-        if not any(word in words for word in each.any)
-    ]
-    if not missing or len(missing) == len(facts.standard.requirements.dimensions):
+    dimensions = facts.standard.requirements.dimensions
+    missing = [each.title for each in dimensions if not each.shown_in(words)]
+    if not missing or len(missing) == len(dimensions):
         return
     yield facts.finding(
         "SCO408",

@@ -74,6 +74,10 @@ class Required(Record):
     title: str
     any: list[str]
 
+    def shown_in(self, words: str) -> bool:
+        """Whether *words* hold one of its words."""
+        return any(word in words for word in self.any)
+
 
 class Requirements(Record):
     """What has to be there: dimensions of indicators (质量, 时效 …), sections of a narrative."""
