@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from extractor.document import Paragraph
 from extractor.evidence import Evidence
@@ -54,7 +55,7 @@ _SHORT = 60
 _LONGEST_SCALE = 2000
 
 
-@dataclass(slots=True)
+@dataclass
 class Section:
     """The rows ``begin`` to ``end`` of one grid that belong to a form, and the lines above and below them."""
 
@@ -70,9 +71,9 @@ class Section:
         """The rows that head columns."""
         return frozenset(row for region in self.regions for row in range(region.top, region.begin))
 
-    @property
+    @cached_property
     def labels(self) -> list[Labelled]:
-        """The labelled values in its cells."""
+        """The labelled values in its cells, looked for once: a sheet has many."""
         return list(labelled(self.grid, range(self.begin, self.end), self.headers))
 
 

@@ -177,6 +177,9 @@ def _sections(run: _Run) -> list[Section]:
     starts = _starts(whole, found)
     blocks = list(turned_blocks(grid)) if grid.height <= _TURNED else []
     cuts = {0, grid.height, *starts[1:], *(row for begin, end, _ in blocks for row in (begin, end))}
+    if len(cuts) <= 2 and not blocks:
+        whole.below = run.below
+        return [whole]
     sections = []
     for begin, end in pairwise(sorted(cuts)):
         block = next((block for first, _, block in blocks if first == begin), None)
@@ -185,8 +188,6 @@ def _sections(run: _Run) -> list[Section]:
         else:
             inside = [region.cut(end) for region in found if begin <= region.top < end]
             sections.append(Section(grid, begin, end, inside))
-    if not sections:
-        sections = [whole]
     sections[0].lines = run.lines
     sections[-1].below = run.below
     return sections
