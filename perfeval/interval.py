@@ -38,11 +38,6 @@ class Interval:
         point = Fraction(value)
         return cls(point, point)
 
-    @property
-    def is_point(self) -> bool:
-        """Whether this is one value only."""
-        return self.low == self.high
-
     def __add__(self, other: "Interval") -> "Interval":
         return Interval(
             self.low + other.low,
@@ -215,11 +210,6 @@ def same_figure(first: Decimal, second: Decimal, factor: Exact = 1) -> bool:
     if one_step == other_step:
         return False
     return printed(first).possible_equal(printed(second).scaled(by))
-
-
-def any_possible(candidates: Iterable[Interval], target: Interval) -> bool:
-    """Whether any candidate may equal *target*."""
-    return any(candidate.possible_equal(target) for candidate in candidates)
 
 
 def hull(intervals: Sequence[Interval]) -> Interval:

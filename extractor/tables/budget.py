@@ -15,7 +15,7 @@ from extractor.language.units import convert, dimension
 from extractor.records import BudgetFigure, FundSource, Quantity, ReportKind, Scope, Stage, StatedRate
 from extractor.tables.columns import STAGES, Column, is_value
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import SURE, Heading, column_roles, heading, is_subtotal, is_total, money_tags
+from extractor.tables.headers import SURE, Heading, column_roles, heading, is_total, money_tags
 from extractor.tables.marks import Marks
 from extractor.tables.regions import Region, label_boxes
 
@@ -310,8 +310,3 @@ def _number(box: Box | None) -> Decimal | None:
     if quantity is None or quantity.kind != "number" or not isinstance(quantity.value, Decimal):
         return None
     return quantity.value if quantity.comparator in (None, "=") and quantity.unit in (None, "分") else None
-
-
-def is_sum(row: Row) -> bool:
-    """Return whether a row sums up others: a total, or a subtotal."""
-    return row.total or is_subtotal(row.label.key)

@@ -122,8 +122,3 @@ def rule(
         return check
 
     return register
-
-
-def skipping(facts: Facts, code: str) -> bool:
-    """Return whether rule *code* has already said that it could not run."""
-    return any(entry.code == code for entry in facts.skipped)
