@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from extractor.document import Document, Paragraph, ReadWarning, Source
 from extractor.errors import EncryptedFile, LimitExceeded, UnreadableFile
 from extractor.limits import DEFAULT_LIMITS, Limits
+from extractor.readers import pdf_fonts
 from extractor.readers.assembly import Assembly
 from extractor.readers.pdf_furniture import Furniture, separate
 from extractor.readers.pdf_lines import Line
@@ -58,6 +59,7 @@ def _contents(data: bytes, name: str, limits: Limits) -> tuple[list[PageContent]
     lost: list[int] = []
     characters = 0
     with _PDFIUM:
+        pdf_fonts.install()
         document = _open(data, name)
         try:
             count = len(document)

@@ -110,3 +110,45 @@ def _rule(canvas: Any, x0: float, y0: float, x1: float, y1: float, style: str) -
 def encrypted(user_password: str) -> bytes:
     """Return a PDF that needs *user_password* to be opened."""
     return pdf(text("正文"), encrypt=StandardEncryption(user_password, ownerPassword="owner", strength=128))
+
+
+def unembedded(*lines: str, size: int = 14) -> bytes:
+    """Return a PDF of glyph numbers and what they mean; their font is not in it, nor its script named."""
+    codes = {char: 0x0300 + number for number, char in enumerate(sorted(set("".join(lines))))}
+    content = "".join(
+        f"BT /F1 {size} Tf 90 {700 - 30 * row} Td <{''.join(f'{codes[c]:04x}' for c in line)}> Tj ET\n"
+        for row, line in enumerate(lines)
+    )
+    meaning = "".join(f"<{code:04x}> <{ord(char):04x}>\n" for char, code in codes.items())
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{meaning}endbfchar\nendcmap end end"
+    )
+    narrow = "".join(f"{code} [500] " for char, code in codes.items() if char.isascii())
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /ABCDEE+Song /Encoding /Identity-H"
+        " /DescendantFonts [6 0 R] /ToUnicode 8 0 R >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ABCDEE+Song /CIDToGIDMap /Identity /DW 1000"
+        f" /W [{narrow}] /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+        " /FontDescriptor 7 0 R >>",
+        "<< /Type /FontDescriptor /FontName /ABCDEE+Song /Flags 4 /FontBBox [0 -120 1000 880]"
+        " /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >>",
+        f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+    ]
+    data = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode("ascii")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode("ascii")
+    start = data.rindex(b"xref")
+    return data + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode(
+        "ascii"
+    )

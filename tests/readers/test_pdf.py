@@ -1,17 +1,21 @@
 import hashlib
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import docx
+import pypdfium2
 import pytest
 
 from extractor.document import Document, Table
 from extractor.errors import EncryptedFile, ExtractorError, LimitExceeded, UnreadableFile
 from extractor.limits import Limits
+from extractor.readers import pdf_fonts
 from extractor.readers.pdf import read
-from tests.readers.pdf_files import HEIGHT, WIDTH, Draw, at, both, encrypted, pdf, table, text
+from extractor.readers.pdf_page import read_page
+from tests.readers.pdf_files import HEIGHT, WIDTH, Draw, at, both, encrypted, pdf, table, text, unembedded
 
 FULL = "本单位认真落实预算绩效管理的各项要求并按规定组织实施各个项"
 """Thirty characters of 14 points: a line that reaches the margin."""
@@ -348,3 +352,25 @@ def test_evidence_holds_everywhere() -> None:
             quote = item.evidence(0, len(item.text))
             assert quote.text == item.text
             assert quote.page in (1, 2)
+
+
+STRINGS = ["绩效自评表", "目", "全年支出1234.5万元", "甲", "一"]
+
+
+def test_text_in_a_font_that_the_file_names_and_does_not_carry_is_read_whole() -> None:
+    drawn = both(*(at(90, 120 + 40 * row, string, 14) for row, string in enumerate(STRINGS)))
+    assert paragraphs(pdf(drawn)) == STRINGS
+
+
+def test_text_of_glyph_numbers_in_a_font_that_is_not_there_is_read_whole() -> None:
+    assert paragraphs(unembedded(*STRINGS)) == STRINGS
+
+
+def test_the_boxes_of_glyphs_do_not_depend_on_the_fonts_of_the_machine() -> None:
+    pdf_fonts.install()
+    with pypdfium2.PdfDocument(pdf(at(90, 120, "概况1234", 14))) as document:
+        page = read_page(document.raw, 0)
+    assert page is not None
+    assert len({round(height, 3) for *_, height in page.glyphs}) == 1
+    edges = [(left, right) for _, left, right, *_ in page.glyphs]
+    assert all(before[1] == pytest.approx(after[0]) for before, after in pairwise(edges))
