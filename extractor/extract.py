@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from extractor.document import Block, Document, Paragraph, Table
+from extractor.memory import collection_paused
 from extractor.narrative import read_narrative
 from extractor.prose.header import is_title
 from extractor.records import Extraction, Report, SourceRecord, Warning_
-from extractor.tables.forms import read_forms
+from extractor.tables.forms import LARGEST, oversized, read_forms
 
 _NARRATIVE = 400
 """Characters of running text beside forms from which on a document also holds a narrative."""
@@ -19,6 +20,7 @@ _CHAPTER = re.compile(r"\s*[一二三四五六七八九十]{1,2}[、.．]\s*[\u4
 _FORM_TITLE = re.compile(r"表(?:[（(][^）)]*[)）])?$")
 
 
+@collection_paused()
 def extract(document: Document) -> Extraction:
     """Return everything extracted from *document*: its forms, its narrative, or both.
 
@@ -27,17 +29,31 @@ def extract(document: Document) -> Extraction:
     warnings = [
         Warning_(code=each.code, message=each.message, evidence=each.evidence) for each in document.warnings
     ]
+    huge = oversized(document)
+    warnings += [
+        Warning_(
+            code="table-too-large",
+            message=f"{_called(table)}有 {table.row_count} 行 {table.column_count} 列，"
+            f"多于 {LARGEST} 格，当作数据清单，没有从中找自评表",
+        )
+        for table in huge
+    ]
     reports, consumed = read_forms(document)
     if _narrates(document.blocks, beside_forms=True):
         # Inside a narrative only what calls itself a form is one: 自评表, 情况表.
         consumed = frozenset() if not all(map(_calls_itself_form, reports)) else consumed
         reports = reports if consumed else []
-    rest = [block for block in document.blocks if not (isinstance(block, Table) and block.index in consumed)]
+    left_out = consumed.union(table.index for table in huge)
+    rest = [block for block in document.blocks if not (isinstance(block, Table) and block.index in left_out)]
     if _narrates(rest, beside_forms=bool(reports)):
         reports = sorted([read_narrative(rest), *reports], key=lambda report: report.evidence.block)
     if not reports:
         warnings.append(Warning_(code="no-text", message="文件中没有可读的正文"))
     return Extraction(source=SourceRecord(**asdict(document.source)), reports=reports, warnings=warnings)
+
+
+def _called(table: Table) -> str:
+    return f"工作表“{table.name}”中的表" if table.name else f"表{table.index + 1}"
 
 
 def _calls_itself_form(report: Report) -> bool:

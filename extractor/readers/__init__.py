@@ -6,6 +6,7 @@ from typing import Protocol, cast
 from extractor.document import Document, Format
 from extractor.errors import ExtractorError, UnreadableFile
 from extractor.limits import DEFAULT_LIMITS, Limits
+from extractor.memory import collection_paused
 from extractor.readers.signature import detect, recognise
 
 __all__ = ["READERS", "detect", "read"]
@@ -40,7 +41,8 @@ def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     if module is None:
         raise kind.error(name)
     try:
-        return cast(Reader, import_module(module)).read(data, name, limits)
+        with collection_paused():
+            return cast(Reader, import_module(module)).read(data, name, limits)
     except ExtractorError as error:
         raise error.named(name) from error.__cause__
     except Exception as error:

@@ -5,9 +5,7 @@ after sheet. Cells hold what is printed; formulas are neither shown nor computed
 not looked at. Hidden sheets, rows and columns are read and marked.
 """
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from extractor.document import Cell, Document, Format, Table
@@ -32,24 +30,11 @@ def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     kind = detect(data, name)
     notes = Notes(limits)
     assembly = Assembly(limits)
-    with _without_collection():
-        for sheet in _sheets(kind, data, name, limits, notes):
-            if _place(sheet, assembly, notes):
-                _say_hidden(sheet, notes)
+    for sheet in _sheets(kind, data, name, limits, notes):
+        if _place(sheet, assembly, notes):
+            _say_hidden(sheet, notes)
     assembly.warnings.extend(notes.finish())
     return assembly.document(data, name, kind)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Pause the search for reference cycles: cells have none, and it takes a quarter of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _sheets(kind: Format, data: bytes, name: str, limits: Limits, notes: Notes) -> Iterator[Sheet]:

@@ -19,7 +19,8 @@ from extractor.tables.stitch import continues, stitch
 from extractor.tables.turned import turned_blocks
 
 _NARRATIVE = 80
-_LARGEST = 200_000
+LARGEST = 200_000
+"""Grid positions beyond which a table is a list of data: a form has hundreds, a file of forms thousands."""
 _NOTES = 8
 _TURNED = 200
 _IDENTITY = ("project", "organization")
@@ -105,10 +106,23 @@ def _runs(document: Document) -> Iterator[_Run]:
         yield run
 
 
+def _size(table: Table) -> int:
+    return table.row_count * table.column_count
+
+
+def oversized(document: Document) -> list[Table]:
+    """Return the tables that are too large to be looked through for forms."""
+    return [table for table in document.tables if _size(table) > LARGEST]
+
+
 def _begins(table: Table) -> bool:
     """Return whether a table at the top of a page names a project or unit: a form of its own."""
-    section = _sections(_Run([table], []))[0]
-    return any(each.role in _IDENTITY for each in section.labels if each.row is not None and each.row < 5)
+    return any(
+        each.role in _IDENTITY
+        for section in _sections(_Run([table], []))[:1]
+        for each in section.labels
+        if each.row is not None and each.row < 5
+    )
 
 
 def _forms(document: Document) -> Iterator[list[Section]]:
@@ -123,7 +137,7 @@ def _forms(document: Document) -> Iterator[list[Section]]:
                 titled and any(each.role in _IDENTITY for each in in_lines(section.lines))
             )
             unnamed = not form and not narrative and _framework(section)
-            if (named or unnamed) and section.grid.height * section.grid.width <= _LARGEST:
+            if named or unnamed:
                 if form:
                     yield form
                 # A table of basic data just above, with nothing but titles between, belongs to it.
@@ -170,7 +184,9 @@ def titled_data(section: Section) -> bool:
 
 
 def _sections(run: _Run) -> list[Section]:
-    """Return the parts of a run of tables, cut where a further form begins inside it."""
+    """Return the parts of a run of tables, cut where a further form begins inside it; none of a huge one."""
+    if sum(map(_size, run.tables)) > LARGEST:
+        return []
     grid = unfolded(stitch(run.tables))
     found = regions(grid)
     whole = Section(grid, 0, grid.height, found, run.lines)

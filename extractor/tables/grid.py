@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractor.document import Cell, Table
 from extractor.evidence import Evidence
@@ -15,11 +16,10 @@ from extractor.records import Quantity
 _PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,8})?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,8})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Box:
+class Box(NamedTuple):
     """One cell in its grid: rows ``row`` to ``bottom``, columns ``column`` to ``right`` (exclusive).
 
-    ``pieces`` are the document's cells it was made of, more than one where a page break
+    A tuple, like the cell, for there are as many. ``pieces`` are the document's cells it was made of, more than one where a page break
     cut it; ``text`` is theirs, joined, or the part of it from ``offset`` on.
     """
 
@@ -34,7 +34,7 @@ class Box:
     @property
     def blank(self) -> bool:
         """Whether nothing is printed in it."""
-        return not self.text.strip()
+        return not self.text or self.text.isspace()
 
     @property
     def span(self) -> tuple[int, int]:
@@ -95,16 +95,15 @@ class Grid:
             for cells in table.rows():
                 line = []
                 for cell in cells:
+                    text, _, _, row, column, high, wide, *_ = cell
+                    if high == wide == 1:
+                        line.append(Box(text, top + row, column, top + row + 1, column + 1, (cell,)))
+                        continue
                     box = boxes.get(id(cell))
                     if box is None:
-                        box = Box(
-                            cell.text,
-                            top + cell.row,
-                            cell.column,
-                            top + min(cell.row + cell.row_span, table.row_count),
-                            min(cell.column + cell.column_span, table.column_count),
-                            (cell,),
-                        )
+                        bottom = top + min(row + high, table.row_count)
+                        right = min(column + wide, table.column_count)
+                        box = Box(text, top + row, column, bottom, right, (cell,))
                         boxes[id(cell)] = box
                     line.append(box)
                 rows.append(tuple(line))

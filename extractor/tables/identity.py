@@ -55,6 +55,8 @@ def labelled(grid: Grid, rows: Iterable[int], headers: frozenset[int]) -> Iterat
 
 
 def _in_cell(box: Box, row: int) -> Labelled | None:
+    if box.text.isascii() and ":" not in box.text:
+        return None
     colon = _COLON.search(box.text)
     if colon is not None and colon.start() <= _LONGEST_LABEL:
         role = _role(box.text[: colon.start()])
@@ -71,7 +73,8 @@ def _in_cell(box: Box, row: int) -> Labelled | None:
 
 
 def _beside_role(box: Box) -> str | None:
-    return _role(box.text) if len(box.text) <= _LONGEST_LABEL else None
+    # Most cells of a long sheet are numbers; no label is without a Chinese character.
+    return None if box.text.isascii() or len(box.text) > _LONGEST_LABEL else _role(box.text)
 
 
 def _beside(grid: Grid, box: Box, row: int, *, backwards: bool) -> Labelled | None:
