@@ -3,13 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from extractor.document import Paragraph
 from extractor.evidence import Evidence
 from extractor.language.lexicon import words
-from extractor.language.numerals import decimal_of
 from extractor.prose.header import read_header
 from extractor.prose.passage import passages
 from extractor.prose.scale import grade_scale, read_scale
@@ -25,16 +23,14 @@ from extractor.records import (
     ScorePart,
     Share,
     Stage,
-    StatedGrade,
     StatedRate,
-    StatedScore,
     Term,
     YearMention,
 )
 from extractor.tables.budget import BudgetBlock, read_budget
+from extractor.tables.conclusion import conclusion
 from extractor.tables.facts import caption_unit, line_unit
 from extractor.tables.grid import Grid
-from extractor.tables.headers import is_grade
 from extractor.tables.identity import Labelled, in_lines, labelled, name_of
 from extractor.tables.indicators import read_indicators
 from extractor.tables.marks import Marks
@@ -46,10 +42,6 @@ from extractor.tables.totals import compositions, shares
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年\s*度")
 _BARE_YEAR = re.compile(r"((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
-_SCORE_TEXT = re.compile(r"(?:得分|总分|评分|得)[为是:：达]*\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
-_GRADE_TEXT = re.compile(
-    r"(?:等级|等次|评定|评为|评价|结果|结论|档次)[为是:：属于评定]*[“\"「【]?(优秀|良好|一般|较差|合格|不合格|优|良|中|差)(?![\u4e00-\u9fff])"
-)
 _EXECUTION = "预算执行率"
 _SHORT = 60
 _LONGEST_SCALE = 2000
@@ -115,7 +107,7 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     found = _Found()
     for section in sections:
         _read_section(section, found, kind, fiscal_year, unit, name_of(remark.text) if remark else None)
-    score, grade = _conclusion(found, labels)
+    score, grade = conclusion(found.total, found.parts if found.complete else [], labels, [*notes, *reversed(lines)])
     scale = found.scale or grade_scale(passages([*lines, *notes]))[0]
     names = [
         NameMention(kind=what, name=name, evidence=each.evidence)
@@ -323,50 +315,6 @@ def _execution_points(region: Region, block: BudgetBlock, found: _Found) -> None
         )
     elif region.of("score", "rate_score"):
         found.complete = False
-
-
-def _conclusion(found: _Found, labels: Sequence[Labelled]) -> tuple[StatedScore | None, StatedGrade | None]:
-    """Return score and grade: the total row's, else a label's, else what the conclusion says."""
-    grade = found.total.grade if found.total else None
-    for each in labels:
-        plain = "".join(each.text.split())
-        if grade is None and each.role == "grade" and is_grade(plain):
-            grade = StatedGrade(label=plain, evidence=each.evidence)
-    score: StatedScore | None = None
-    parts = found.parts if found.complete else []
-    if found.total is not None:
-        score = StatedScore(
-            total=found.total.score, full=found.total.full, parts=parts, evidence=found.total.box.evidence()
-        )
-    for each in labels:
-        if score is None and each.role == "score" and (value := _points(each.text)) is not None:
-            score = StatedScore(total=value, parts=parts, evidence=each.evidence)
-    for each in labels:
-        if each.role != "conclusion":
-            continue
-        stated, named = _SCORE_TEXT.search(each.text), _GRADE_TEXT.search(each.text)
-        if score is None and stated:
-            score = StatedScore(
-                total=decimal_of(stated[1]), parts=parts, evidence=_within(each, stated.span(1))
-            )
-        if grade is None and (named or is_grade(each.text.strip())):
-            label = named[1] if named else each.text.strip()
-            span = named.span(1) if named else (0, len(each.text))
-            grade = StatedGrade(label=label, evidence=_within(each, span))
-    return score, grade
-
-
-def _within(each: Labelled, span: tuple[int, int]) -> Evidence:
-    """Return the evidence of a part of a labelled value."""
-    start = each.evidence.start + span[0]
-    return each.evidence.model_copy(
-        update={"text": each.evidence.text[slice(*span)], "start": start, "end": start + span[1] - span[0]}
-    )
-
-
-def _points(text: str) -> Decimal | None:
-    match = re.fullmatch(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*分?\s*", text)
-    return decimal_of(match[1]) if match else None
 
 
 def _counted(counts: Sequence[FiguresSeen]) -> FiguresSeen:

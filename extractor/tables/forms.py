@@ -5,6 +5,7 @@ the tables that follow until the next one begins. What makes it a form is a budg
 indicator block with that identity; a table inside a narrative has none.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +20,8 @@ from extractor.tables.stitch import continues, stitch
 from extractor.tables.turned import turned_blocks
 
 _NARRATIVE = 80
+_CALLED_FORM = re.compile(r"自评[^，。]{0,4}表(?:[（(][^）)]*[)）])?$")
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[）)、.．]")
 LARGEST = 200_000
 """Grid positions beyond which a table is a list of data: a form has hundreds, a file of forms thousands."""
 _NOTES = 8
@@ -78,7 +81,8 @@ class _Run:
 
 
 def _is_form_title(text: str) -> bool:
-    return is_title(text) and "表" in text
+    """Return whether a line is the title of a form; a numbered one (三、指标评分表) heads a part of it."""
+    return is_title(text) and "表" in text and not _NUMBERED.match(text)
 
 
 def _is_prose(text: str) -> bool:
@@ -137,7 +141,10 @@ def _forms(document: Document) -> Iterator[list[Section]]:
                 titled and any(each.role in _IDENTITY for each in in_lines(section.lines))
             )
             unnamed = not form and not narrative and _framework(section)
-            if named or unnamed:
+            if titled_data(section) and not form:
+                # The sheet of basic data that some forms have before them is no form of its own.
+                pending.append(section)
+            elif named or unnamed:
                 if form:
                     yield form
                 # A table of basic data just above, with nothing but titles between, belongs to it.
@@ -152,21 +159,23 @@ def _forms(document: Document) -> Iterator[list[Section]]:
                 pending = (
                     [section] if _is_frame(section) or (section.regions and titled_data(section)) else []
                 )
-    if form:
-        yield form
+    if form or any(map(titled_data, pending)):
+        yield form or pending
 
 
 def _framework(section: Section) -> bool:
-    """Return whether a table is a form by its title alone: scored levels, and nobody named in it.
+    """Return whether a table is a form by its title alone, with nobody named in it.
 
-    So are the frameworks that a whole department is scored by, 指标体系及自评得分.
+    So are the frameworks that a whole department is scored by, 指标体系及自评得分; and what
+    calls itself 自评表 may begin with its budget.
     """
-    titles = [line.text for line in section.lines if is_title(line.text)]
-    return (
-        bool(titles)
-        and not titles[-1].rstrip().endswith("报告")
-        and not any(_is_prose(line.text) for line in section.below)
-        and any(region.kind == "indicator" and region.of("score") for region in section.regions)
+    titles = ["".join(line.text.split()) for line in section.lines if is_title(line.text)]
+    if not titles or titles[-1].endswith("报告"):
+        return False
+    if _CALLED_FORM.search(titles[-1]) and section.regions:
+        return True
+    return not any(_is_prose(line.text) for line in section.below) and any(
+        region.kind == "indicator" and region.of("score") for region in section.regions
     )
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from extractor.records import ScorePart, StatedGrade, StatedScore
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import heading, is_grade, is_score_total, is_subtotal, is_total
+from extractor.tables.grades import grade_in, grade_named
+from extractor.tables.headers import heading, is_score_total, is_subtotal, is_total
 from extractor.tables.marks import Marks
 from extractor.tables.points import points
 from extractor.tables.regions import Region
@@ -88,7 +89,10 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
         return None
     behind = row[start + 1 :]
     numbers = [box for box in behind if points(box) is not None]
-    grade = next((box for box in behind if is_grade("".join(box.text.split()))), None)
+    # The label's own cell may name it (总分（自评等次：优）), only behind a word for it.
+    grade = next((box for box in behind if grade_in(box.text)), None)
+    named = grade_in(grade.text) if grade is not None else grade_named(row[start].text)
+    grade = grade or row[start]
     score_box = full_box = None
     if region is not None:
         score_box = _under(region, numbers, "score")
@@ -102,8 +106,8 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
     score = points(score_box)
     if score is None or score_box is None:
         return None
-    marks.use(score_box, full_box, grade)
-    stated = StatedGrade(label="".join(grade.text.split()), evidence=grade.evidence()) if grade else None
+    marks.use(score_box, full_box, grade if named else None)
+    stated = StatedGrade(label=grade.text[slice(*named)], evidence=grade.evidence(*named)) if named else None
     return Total(score, points(full_box), score_box, stated)
 
 
