@@ -9,23 +9,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import cast
+from typing import Literal, cast
 
 from extractor.language.units import convert, dimension
 from extractor.records import BudgetFigure, FundSource, Quantity, ReportKind, Scope, Stage, StatedRate
 from extractor.tables.columns import STAGES, Column, is_value
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import SURE, Heading, column_roles, heading, is_total, money_tags
+from extractor.tables.headers import (
+    SURE,
+    Heading,
+    column_roles,
+    heading,
+    is_total,
+    money_tags,
+    names_money,
+)
 from extractor.tables.marks import Marks
 from extractor.tables.regions import Region, label_boxes
 
 _STAGE_ROLES = {"budget": "adjusted"}
+_MEASURES: dict[str, Literal["rate", "score"]] = {"rate": "rate", "rate_score": "score", "score": "score"}
 _PERCENT = re.compile(r"\s*-?[\d０-９.．,，\s]+[%％]?\s*")
 
 
 @dataclass(slots=True)
 class Row:
-    """One body row: the heading of its label, its box, and the amounts in it by column."""
+    """One body row: the heading of its label, its box, and the amounts in it by column.
+
+    ``measure`` tells a row of rates or points in a block whose columns are sources.
+    """
 
     index: int
     label: Heading
@@ -35,6 +47,7 @@ class Row:
     recognised: bool
     total: bool
     stage: Stage | None = None
+    measure: Literal["rate", "score"] | None = None
     amounts: dict[int, "Amount"] = field(default_factory=dict)
 
 
@@ -81,11 +94,15 @@ def read_budget(
     default = region.unit or unit
     money = [column for column in region.columns if _is_money(column)]
     block.transposed = bool(money) and all(column.role is None for column in money)
+    captioned = _captioned_stage(region.caption)
     scored: list[tuple[Row, Points]] = []
     named: set[tuple[Scope, FundSource]] = set()
     for index in range(region.begin, region.end):
         row = _row(grid, region, index, money, kind)
         if row is None:
+            continue
+        if row.measure is not None and block.transposed:
+            _measures(grid, row, money, block, fiscal_year, marks)
             continue
         if row.scope not in ("total", "other"):
             if (row.scope, row.source) in named:
@@ -93,7 +110,7 @@ def read_budget(
                 row.scope = "other"
             named.add((row.scope, row.source))
         for column in _starting(grid, index, money):
-            amount = _amount(grid, index, column, row, default)
+            amount = _amount(grid, index, column, row, default, captioned)
             if amount is not None:
                 row.amounts[column.index] = amount
         if row.amounts:
@@ -108,8 +125,35 @@ def read_budget(
             found = _points(grid, region, row, marks)
             if found is not None:
                 scored.append((row, found))
-    block.points = _block_points(scored, block.rows)
+    block.points = block.points or _block_points(scored, block.rows)
     return block
+
+
+def _measures(
+    grid: Grid, row: Row, money: list[Column], block: BudgetBlock, fiscal_year: int | None, marks: Marks
+) -> None:
+    """Take in a row of rates, or of the points for them, one for each source."""
+    for column in _starting(grid, row.index, money):
+        box = grid.at(row.index, column.index)
+        if box is None or box.blank or box.row != row.index or not is_value(box.text):
+            continue
+        if row.measure == "score":
+            score = _number(box)
+            if score is not None and block.points is None:
+                block.points = Points(score, row.label.points, box)
+                marks.use(box)
+        elif (quantity := box.quantity()) is not None and isinstance(quantity.value, Decimal):
+            marks.use(box)
+            block.rates.append(
+                StatedRate(
+                    scope=cast(Scope, column.scope or "total"),
+                    source=cast(FundSource, column.source or "all"),
+                    year=row.label.year or column.year(fiscal_year),
+                    percent=in_percent(quantity, None),
+                    text=box.text.strip(),
+                    evidence=box.evidence(),
+                )
+            )
 
 
 def _is_money(column: Column) -> bool:
@@ -147,12 +191,15 @@ def _row(grid: Grid, region: Region, index: int, money: list[Column], kind: Repo
     if len(label.key) > 40:
         return None
     stage: Stage | None = None
+    measure: Literal["rate", "score"] | None = None
     scope: str | None = None
     source: str | None = None
     for each in reversed(labels):
         key = heading(each.text).key
-        own_scope, own_source = money_tags(key)
+        own_scope, own_source = money_tags(key) if not region.tasks or names_money(key) else (None, None)
         roles, sure = column_roles(key)
+        if measure is None and sure == SURE and not own_source:
+            measure = _MEASURES.get(roles[0])
         # 上年结转资金 is money carried in, a source, and no stage for all its tail says so.
         if stage is None and sure == SURE and not own_source:
             stage = next((_stage(role) for role in roles if role in STAGES), None)
@@ -165,7 +212,8 @@ def _row(grid: Grid, region: Region, index: int, money: list[Column], kind: Repo
     if scope == "project" and kind.startswith("project"):
         scope = "total"
     return Row(
-        index, label, box, cast(Scope, scope), cast(FundSource, source or "all"), recognised, total, stage
+        index, label, box, cast(Scope, scope), cast(FundSource, source or "all"), recognised, total, stage,
+        measure,
     )  # fmt: skip
 
 
@@ -173,7 +221,21 @@ def _stage(role: str) -> Stage:
     return cast(Stage, _STAGE_ROLES.get(role, role))
 
 
-def _amount(grid: Grid, index: int, column: Column, row: Row, default: str | None) -> Amount | None:
+def _captioned_stage(caption: str) -> Stage:
+    """Return the stage of amounts whose columns name sources only: 年度支出情况 says that they are spent.
+
+    Sources side by side, with nothing said of them, are the year's budget.
+    """
+    if "预算" in caption:
+        return "adjusted"
+    if "支出" in caption or "决算" in caption:
+        return "executed"
+    return "received" if "收入" in caption or "到位" in caption else "adjusted"
+
+
+def _amount(
+    grid: Grid, index: int, column: Column, row: Row, default: str | None, captioned: Stage
+) -> Amount | None:
     box = grid.at(index, column.index)
     if box is None or box.blank or box.row != index or not is_value(box.text):
         return None
@@ -189,8 +251,7 @@ def _amount(grid: Grid, index: int, column: Column, row: Row, default: str | Non
     stage = row.stage or (_stage(column.role) if column.role in STAGES else None)
     if stage == "executed" and _is_income(row, column):
         stage = "received"
-    # Sources side by side, set against what was spent of them, are the year's budget.
-    return Amount(box, column, stage or "adjusted", quantity, yuan)
+    return Amount(box, column, stage or captioned, quantity, yuan)
 
 
 def _is_income(row: Row, column: Column) -> bool:
@@ -233,7 +294,13 @@ def _rates(
 ) -> Iterator[StatedRate]:
     for column in _starting(grid, row.index, region.of("rate")):
         box = grid.at(row.index, column.index)
-        if box is None or box.blank or box.row != row.index or not _PERCENT.fullmatch(box.text):
+        if box is None or box.blank or not _PERCENT.fullmatch(box.text):
+            continue
+        if (
+            not row.total
+            if box.bottom - box.row > 1 and _reaches_total(grid, region, box)
+            else box.row != row.index
+        ):
             continue
         quantity = box.quantity()
         if quantity is None or not isinstance(quantity.value, Decimal):
@@ -247,6 +314,15 @@ def _rates(
             text=box.text.strip(),
             evidence=box.evidence(),
         )
+
+
+def _reaches_total(grid: Grid, region: Region, box: Box) -> bool:
+    """Return whether a cell merged over several rows covers the total row: it speaks of the total."""
+    return any(
+        is_total(heading(label.text).key)
+        for row in range(box.row, min(box.bottom, region.end))
+        for label in label_boxes(grid, region, row)[-1:]
+    )
 
 
 def _ratio(row: Row) -> Decimal | None:

@@ -107,7 +107,9 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     found = _Found()
     for section in sections:
         _read_section(section, found, kind, fiscal_year, unit, name_of(remark.text) if remark else None)
-    score, grade = conclusion(found.total, found.parts if found.complete else [], labels, [*notes, *reversed(lines)])
+    score, grade = conclusion(
+        found.total, found.parts if found.complete else [], labels, [*notes, *reversed(lines)]
+    )
     scale = found.scale or grade_scale(passages([*lines, *notes]))[0]
     names = [
         NameMention(kind=what, name=name, evidence=each.evidence)

@@ -7,7 +7,9 @@ from extractor.language.lexicon import pattern, words
 _LABEL = pattern(words("tables", "grades", "labels"))
 _TICKS = "☑✓✔√■☒●◉⊠🗹"
 _MARKS = _TICKS + "□○☐◯"
-_ALONE = re.compile(rf"[\s“”\"'「」【】（()）]*(?P<grade>{_LABEL})(?:等次|等级|档次|级|等|档)?[\s“”\"'「」【】（()）。]*")
+_ALONE = re.compile(
+    rf"[\s“”\"'「」【】（()）]*(?P<grade>{_LABEL})(?:等次|等级|档次|级|等|档)?[\s“”\"'「」【】（()）。]*"
+)
 _CHOICE = re.compile(rf"[{_MARKS}]|{_LABEL}")
 _TICKED = re.compile(rf"[{_TICKS}]\s*[（(]?\s*(?P<grade>{_LABEL})(?![\u4e00-\u9fff])")
 _TICKED_BEHIND = re.compile(rf"(?P<grade>{_LABEL})\s*[（(]?\s*[{_TICKS}]")

@@ -19,8 +19,9 @@ _PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,8})?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,8})?
 class Box(NamedTuple):
     """One cell in its grid: rows ``row`` to ``bottom``, columns ``column`` to ``right`` (exclusive).
 
-    A tuple, like the cell, for there are as many. ``pieces`` are the document's cells it was made of, more than one where a page break
-    cut it; ``text`` is theirs, joined, or the part of it from ``offset`` on.
+    A tuple, like the cell, for there are as many. ``pieces`` are the document's cells it was
+    made of, more than one where a page break cut it; ``text`` is theirs, joined, or the part
+    of it from ``offset`` on.
     """
 
     text: str

@@ -194,6 +194,11 @@ def is_score_total(key: str) -> bool:
     return key in _list("rows", "score_total")
 
 
+def is_task_heading(key: str) -> bool:
+    """Return whether a column headed *key* lists tasks or sub-projects (任务名称, 支出内容)."""
+    return key in _list("rows", "tasks")
+
+
 def is_grade(text: str) -> bool:
     """Return whether *text* is one word of a grade scale (优秀, 良)."""
     return text in _list("grades", "labels")
@@ -241,6 +246,28 @@ def _tag_words() -> dict[str, dict[str, str]]:
             for term in terms:
                 words.setdefault(term, {})[category] = value
     return words
+
+
+_TAG_REST = re.compile(
+    r"其中|[本当今全]年度?|年初|年度|专项|衔接|推进|乡村振兴|转移支付|补助|拨款|资金|经费|支出|收入|预算|财政|配套|安排|部分|小计|"
+    r"合计|投入|下达|及|和|与|、|的|总额|数|级|其他"
+)
+_LONGEST_REST = 1
+
+
+@lru_cache(maxsize=16384)
+def names_money(key: str) -> bool:
+    """Return whether a label is nothing but a scope or source of money (中央财政资金, 人员经费).
+
+    县级公立医院综合改革 names a task, for all that it begins with a source.
+    """
+    if not any(money_tags(key)):
+        return False
+    rest = key
+    for word in sorted(_tag_words(), key=len, reverse=True):
+        if len(word) > 1 and word in rest:
+            rest = rest.replace(word, "")
+    return len(_TAG_REST.sub("", rest)) <= _LONGEST_REST or key in _tag_words()
 
 
 @lru_cache(maxsize=16384)

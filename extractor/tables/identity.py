@@ -1,11 +1,12 @@
 """Who and what a form speaks of: labels beside their values, in cells and in lines above."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.document import Paragraph
 from extractor.evidence import Evidence
+from extractor.tables.grades import grade_in
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import heading, label_role
 
@@ -15,6 +16,7 @@ _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|章)[）)]")
 _EMPTY = re.compile(r"[-－—–/／\\.…_＿\s]*|无")
 _IN_LINE = re.compile(r"(?P<label>[^\s:：，。；、]{2,20})\s*[:：]\s*(?P<value>[^\s:：]+)")
 _LONGEST_LABEL = 30
+_NAMED = ("project", "organization", "supervisor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ def labelled(grid: Grid, rows: Iterable[int], headers: frozenset[int]) -> Iterat
         if row in headers:
             continue
         boxes = grid.filled(row)
+        if _heads_values(grid, row, boxes):
+            yield from _below(grid, row, boxes)
+            continue
         # A table written from right to left has the label behind its value.
         backwards = (
             len(boxes) > 1
@@ -52,6 +57,33 @@ def labelled(grid: Grid, rows: Iterable[int], headers: frozenset[int]) -> Iterat
             found = _in_cell(box, row) or _beside(grid, box, row, backwards=backwards)
             if found is not None:
                 yield found
+
+
+def _heads_values(grid: Grid, row: int, boxes: Sequence[Box]) -> bool:
+    """Return whether a row holds labels only, each right beside the next: the values stand below them."""
+    roles = [_beside_role(box) for box in boxes]
+    if len(boxes) < 2 or row + 1 >= grid.height or sum(role in _NAMED for role in roles) < 2:
+        return False
+    beside = sum(
+        role is not None and before is not None and after.column == before.right
+        for before, after, role in zip(boxes, boxes[1:], roles[1:], strict=False)
+        if _beside_role(before) is not None
+    )
+    return (
+        2 * beside >= len(boxes) - 1
+        and beside > 0
+        and all(_beside_role(box) is None for box in grid.filled(row + 1))
+    )
+
+
+def _below(grid: Grid, row: int, boxes: Sequence[Box]) -> Iterator[Labelled]:
+    for box in boxes:
+        role = _beside_role(box)
+        value = grid.at(box.bottom, box.column) if box.bottom < grid.height else None
+        if role is None or value is None or value.column != box.column:
+            continue
+        text = "" if value.blank else value.text.strip()
+        yield Labelled(role, text, value.evidence() if text else box.evidence(), row, (box, value))
 
 
 def _in_cell(box: Box, row: int) -> Labelled | None:
@@ -67,7 +99,8 @@ def _in_cell(box: Box, row: int) -> Labelled | None:
     head = heading(box.text)
     if head.points is not None and label_role(head.key) == "score" and len(box.text) <= _LONGEST_LABEL:
         number = re.search(r"[0-9０-９]+(?:[.．][0-9０-９]+)?", box.text)
-        if number is not None:
+        # 自评总分（含预算执行10分） says what is in the score, not what it is.
+        if number is not None and heading(box.text[: number.start()]).key == head.key:
             return Labelled("score", number[0], box.evidence(*number.span()), row, (box,))
     return None
 
@@ -83,6 +116,10 @@ def _beside(grid: Grid, box: Box, row: int, *, backwards: bool) -> Labelled | No
         return None
     before = grid.at(row, box.column - 1) if box.column else None
     value = before if backwards else grid.beside(row, box)
+    if role == "grade" and value is not None and value.blank:
+        # In a row of the points' columns the grade stands below the score.
+        behind = (each for each in grid.filled(row) if each.column >= value.right)
+        value = next((each for each in behind if grade_in(each.text)), value)
     if value is None or value.row != row:
         return None
     if value.blank or (_role(value.text) is not None and len(value.text) <= _LONGEST_LABEL):

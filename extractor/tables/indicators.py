@@ -15,6 +15,7 @@ from extractor.tables.headers import (
     column_roles,
     heading,
     is_score_total,
+    is_subtotal,
     is_total,
     label_role,
     levels_of,
@@ -29,6 +30,7 @@ _NOTHING = re.compile(
 _PREFIX = re.compile(r"\s*指标\s*\d{0,2}\s*[：:.、．]\s*")
 _PLACEHOLDER = re.compile(r"\s*(?:指标\s*\d{0,2}|[.…·]+|×+|[xX]+|[*＊]+)\s*[：:.、．…]*\s*")
 _QUALITATIVE = ("定性", "定性指标")
+_EXECUTION = re.compile(r"\s*(?:部门|整体|项目)?(?:预算|资金)(?:执行|支付|支出)")
 
 
 @dataclass(slots=True)
@@ -64,6 +66,13 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
                 block.total = index
             continue
         filled = grid.filled(index)
+        if any(is_subtotal(heading(box.text).key) for box in filled[:2]):
+            continue
+        if filled and _is_execution_row(filled[0], columns):
+            block.tally.count(filled[0].line, filled[0].line, filled[0], *_row_points(grid, index, columns))
+            marks.use(*_row_points(grid, index, columns))
+            block.rows.add(index)
+            continue
         if len(filled) == 1 and levels_of(heading(filled[0].text).key):
             # A line of its own over the rows of a level: 一、产出指标（50分）.
             level1, level2 = heading(filled[0].text).key, None
@@ -80,6 +89,8 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
         name = columns.name_box(grid, index)
         if name is None or name.row != index:
             continue
+        if _is_remark(grid, index, name, columns):
+            continue
         row = _Row(grid, index, columns, name, fiscal_year)
         if _is_rate_score(name):
             block.tally.count(name.line, name.line, name, None, row.score)
@@ -95,10 +106,28 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
     return block
 
 
+def _is_execution_row(label: Box, columns: "_Columns") -> bool:
+    """Return whether a row gives the points for the execution rate, its label reaching over the targets."""
+    reaches = any(label.column <= column.index < label.right for column in columns.targets)
+    return reaches and _EXECUTION.match(label.text) is not None
+
+
+def _row_points(grid: Grid, index: int, columns: "_Columns") -> tuple[Box | None, Box | None]:
+    return _box(grid, index, columns.weight), _box(grid, index, columns.score)
+
+
 def _is_rate_score(name: Box) -> bool:
     """Return whether a row of its own gives the points for the execution rate, no indicator's."""
     roles, sure = column_roles(heading(name.text).key)
     return sure == SURE and "rate_score" in roles
+
+
+def _is_remark(grid: Grid, index: int, name: Box, columns: "_Columns") -> bool:
+    """Return whether one text behind a label stands in place of all the values (存在问题 | 个别村…)."""
+    behind = grid.beside(index, name)
+    if behind is None or behind.right - behind.column < 2 or len(columns.valued) < 3:
+        return False
+    return all(behind.column <= column < behind.right for column in columns.valued)
 
 
 class _Columns:
@@ -113,7 +142,6 @@ class _Columns:
         self.actual = region.first("actual")
         self.operator = region.first("operator")
         self.unit = region.first("unit")
-        self.weight = region.first("weight")
         self.score = region.first("score")
         self.reason = region.first("reason")
         self.criterion = region.of("criterion", "review", "core", "coefficient", "completion", "number")
@@ -136,9 +164,15 @@ class _Columns:
                 labels = _one_each([*labels, *names[:-1]])
         else:
             self.name = labels.pop() if labels else None
+        self.weight = self._weight(region.of("weight"))
         self.level_columns = [
             column for column in labels if self.name is None or column.index != self.name.index
         ]
+
+    def _weight(self, weights: list[Column]) -> Column | None:
+        """Return the column of weights; of several, one a level, the first behind the names."""
+        behind = [each for each in weights if self.name is not None and each.index > self.name.index]
+        return next(iter(behind or weights), None)
 
     def levels(self, grid: Grid, index: int) -> tuple[Box | None, Box | None]:
         """Return the boxes of 一级 and 二级指标 of a row."""

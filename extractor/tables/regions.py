@@ -25,7 +25,15 @@ from extractor.tables.columns import (
     with_values,
 )
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import column_roles, heading, label_role, money_tags
+from extractor.tables.headers import (
+    SURE,
+    column_roles,
+    heading,
+    is_task_heading,
+    label_role,
+    money_tags,
+    names_money,
+)
 
 _LETTER = re.compile(
     r"栏次|行次|[A-Z①-⑳]|\d{1,2}|(?:[A-Z]|\d{1,2})\s*[=＝+\-/*×÷][A-Z\d=＝+\-/*×÷()（）%\s]+"
@@ -43,7 +51,8 @@ class Region:
     """Header rows ``top`` to ``begin``, body rows ``begin`` to ``end``, and the columns.
 
     ``valued`` are the columns that hold values, not labels;
-    ``block`` is the box that names the region at its side (项目资金（万元）), if any.
+    ``block`` is the box that names the region at its side (项目资金（万元）), if any;
+    ``caption`` the words of a row of one cell right above the header (年度支出情况).
     """
 
     kind: RegionKind
@@ -53,6 +62,13 @@ class Region:
     columns: tuple[Column, ...]
     valued: frozenset[int]
     block: Box | None = None
+    caption: str = ""
+
+    @property
+    def tasks(self) -> bool:
+        """Whether the rows are tasks or sub-projects, whose names may hold words of money."""
+        headings = (each for column in self.columns for each in column.headings)
+        return any(is_task_heading(each.key) for each in headings)
 
     def cut(self, end: int) -> "Region":
         """Return the region with no row at or beyond *end*."""
@@ -167,7 +183,15 @@ def _region(
     held = checked(grid, begin, end, columns)
     if kind == "indicator":
         held = with_values(grid, begin, end, held)
-    return Region(kind, top, begin, end, held, value_columns(grid, begin, end, held), block)
+    return Region(
+        kind, top, begin, end, held, value_columns(grid, begin, end, held), block, _caption(grid, top)
+    )
+
+
+def _caption(grid: Grid, top: int) -> str:
+    """Return the words of the row above a header that is one cell over the whole width."""
+    above = grid.rows[top - 1] if top else ()
+    return heading(above[0].text).key if len(above) == 1 and above[0].row == top - 1 else ""
 
 
 def plain_region(grid: Grid) -> Region | None:
@@ -240,8 +264,12 @@ def _is_identity(filled: Sequence[Box]) -> bool:
     headings = [heading(box.text) for box in filled]
     if len(filled) == 2 and not _says(headings[1].key):
         return True
+    # A project's name may hold words of money (2024年中央财政林业改革发展资金): only a header word counts.
     return any(
-        label_role(label.key) in _IDENTITY and not _says(value.key) and label_role(value.key) is None
+        label_role(label.key) in _IDENTITY
+        and column_roles(value.key)[1] < SURE
+        and label_role(value.key) is None
+        and not (any(money_tags(value.key)) and names_money(value.key))
         for label, value in pairwise(headings)
     )
 

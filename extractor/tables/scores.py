@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.records import ScorePart, StatedGrade, StatedScore
-from extractor.tables.grid import Box, Grid
 from extractor.tables.grades import grade_in, grade_named
+from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import heading, is_score_total, is_subtotal, is_total
 from extractor.tables.marks import Marks
 from extractor.tables.points import points
