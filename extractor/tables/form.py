@@ -7,8 +7,6 @@ from functools import cached_property
 
 from extractor.document import Paragraph
 from extractor.evidence import Evidence
-from extractor.language.lexicon import words
-from extractor.prose.header import read_header
 from extractor.prose.passage import passages
 from extractor.prose.scale import grade_scale, read_scale
 from extractor.records import (
@@ -38,6 +36,14 @@ from extractor.tables.pairs import amounts_beside_labels, rate_points, split_amo
 from extractor.tables.regions import Region
 from extractor.tables.scale import read_bands
 from extractor.tables.scores import Total, names_score, total_row
+from extractor.tables.titles import (
+    is_department,
+    is_form_title,
+    is_project,
+    is_title,
+    organization_in,
+    project_in,
+)
 from extractor.tables.totals import compositions, shares
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年\s*度")
@@ -95,11 +101,11 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     labels = [*(each for section in sections for each in section.labels), *in_lines(lines)]
     notes = [line for section in sections for line in section.below]
     labels += [each for each in in_lines(notes) if each.role in ("score", "grade", "conclusion")]
-    title, place = _title(sections, lines)
+    title, place = _title(sections)
     project = _first(labels, "project")
     organization = _first(labels, "organization")
     supervisor = _first(labels, "supervisor")
-    department = is_department(title) or (project is None and not _has(labels, "project"))
+    department = is_department(title) or not (_has(labels, "project") or is_project(title))
     kind: ReportKind = "department_form" if department else "project_form"
     stated = _year(sections, lines, labels)
     fiscal_year = stated[0] if stated else year
@@ -111,18 +117,21 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
         found.total, found.parts if found.complete else [], labels, [*notes, *reversed(lines)]
     )
     scale = found.scale or grade_scale(passages([*lines, *notes]))[0]
+    in_title = organization_in(lines, title)
     names = [
         NameMention(kind=what, name=name, evidence=each.evidence)
         for each, what in ((project, "project"), (organization, "organization"))
         if each is not None and (name := name_of(each.text))
     ]
     chosen = organization or supervisor
+    unit_named = name_of(_first_part(chosen.text)) if chosen else in_title
+    named = name_of(project.text) if project else project_in(title, unit_named)
     return Report(
         kind=kind,
         title=title,
-        organization=name_of(_first_part(chosen.text)) if chosen else _in_title(lines, title),
+        organization=unit_named,
         supervisor=name_of(supervisor.text) if supervisor else None,
-        project=None if department or project is None else name_of(project.text),
+        project=None if department else named,
         fiscal_year=fiscal_year,
         budgets=found.budgets,
         rates=found.rates,
@@ -141,17 +150,6 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     )
 
 
-def _in_title(lines: Sequence[Paragraph], title: str | None) -> str | None:
-    """Return the office that the title above a form names."""
-    named = [line for line in lines if "".join(line.text.split()) == title]
-    return read_header(named).organization if named else None
-
-
-def is_department(title: str | None) -> bool:
-    """Return whether a title speaks of a whole department (部门整体支出)."""
-    return bool(title) and any(word in (title or "") for word in words("structure", "title", "department"))
-
-
 def _first(labels: Sequence[Labelled], role: str) -> Labelled | None:
     return next((each for each in labels if each.role == role and name_of(each.text)), None)
 
@@ -164,27 +162,21 @@ def _first_part(text: str) -> str:
     return re.split(r"[/／]", text)[0]
 
 
-def is_title(text: str) -> bool:
-    """Return whether a line is the title of a form: short, about a self-evaluation table."""
-    plain = "".join(text.split())
-    return (
-        4 <= len(plain) <= _SHORT
-        and "。" not in plain
-        and bool(re.search(r"自评|评价表|绩效.{0,8}表|绩效自|自我评价", plain))
-    )
-
-
-def _title(sections: Sequence[Section], lines: Sequence[Paragraph]) -> tuple[str | None, Evidence]:
-    """Return the title nearest above or at the top of the form, and where the form begins."""
+def _title(sections: Sequence[Section]) -> tuple[str | None, Evidence]:
+    """Return the title at the top of the form or nearest above it, and where the form begins."""
     first = sections[0]
     for section in sections:
         for row in range(section.begin, min(section.begin + 3, section.end)):
             boxes = section.grid.filled(row)
             if len(boxes) == 1 and is_title(boxes[0].text):
                 return "".join(boxes[0].text.split()), boxes[0].evidence()
-    for line in reversed(lines):
-        if is_title(line.text):
-            return "".join(line.text.split()), line.evidence(0, len(line.text))
+    above = [line for section in sections for line in reversed(section.lines)]
+    # A chapter between two tables (五、自评结论) is a title only where there is no other.
+    line = next((each for each in above if is_form_title(each.text)), None) or next(
+        (each for each in above if is_title(each.text)), None
+    )
+    if line is not None:
+        return "".join(line.text.split()), line.evidence(0, len(line.text))
     filled = next((box for row in range(first.begin, first.end) for box in first.grid.filled(row)), None)
     place = filled.evidence() if filled is not None else first.grid.rows[first.begin][0].evidence()
     return None, place

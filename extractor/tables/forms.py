@@ -13,15 +13,15 @@ from itertools import pairwise
 from extractor.document import Document, Paragraph, Table
 from extractor.records import Report
 from extractor.tables.compound import unfolded
-from extractor.tables.form import Section, is_title, read_form
+from extractor.tables.form import Section, read_form
 from extractor.tables.identity import in_lines
 from extractor.tables.regions import Region, regions
 from extractor.tables.stitch import continues, stitch
+from extractor.tables.titles import is_form_title, is_title
 from extractor.tables.turned import turned_blocks
 
 _NARRATIVE = 80
 _CALLED_FORM = re.compile(r"自评[^，。]{0,4}表(?:[（(][^）)]*[)）])?$")
-_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[）)、.．]")
 LARGEST = 200_000
 """Grid positions beyond which a table is a list of data: a form has hundreds, a file of forms thousands."""
 _NOTES = 8
@@ -70,7 +70,7 @@ class _Run:
     def below(self) -> list[Paragraph]:
         """The notes right below the tables, up to the next title."""
         end = 0
-        while end < min(len(self.behind), _NOTES) and not _is_form_title(self.behind[end].text):
+        while end < min(len(self.behind), _NOTES) and not is_form_title(self.behind[end].text):
             end += 1
         return self.behind[:end]
 
@@ -78,11 +78,6 @@ class _Run:
     def narrative(self) -> bool:
         """Whether running text stands between them and the table before."""
         return len(self.lines) < len(self.above)
-
-
-def _is_form_title(text: str) -> bool:
-    """Return whether a line is the title of a form; a numbered one (三、指标评分表) heads a part of it."""
-    return is_title(text) and "表" in text and not _NUMBERED.match(text)
 
 
 def _is_prose(text: str) -> bool:
@@ -136,7 +131,7 @@ def _forms(document: Document) -> Iterator[list[Section]]:
     for run in _runs(document):
         for section in _sections(run):
             narrative = run.narrative
-            titled = any(_is_form_title(line.text) for line in section.lines)
+            titled = any(is_form_title(line.text) for line in section.lines)
             named = any(each.role in _IDENTITY for each in section.labels) or (
                 titled and any(each.role in _IDENTITY for each in in_lines(section.lines))
             )
