@@ -14,6 +14,7 @@ _SPACED_NUMBER = re.compile(r"[0-9]+(?:\s[.．]\s?|[.．]\s)[0-9]+|[0-9]{1,3}(?:
 _PER_PREFIX = re.compile(r"(?:每(?:个?月|年|天|日|周|季度|人|户|亩|次|村|公里|平方米|小时|班)){1,2}")
 _PER_GAP = re.compile(r"[^前后内，,。0-9]{0,2}")
 _LABEL = re.compile(r"^(?:指标|目标)\s?\d{0,2}\s?[:：、.]\s?|^\d{1,2}[、)）]\s?(?!\d)")
+_MEASURE_WORD = re.compile(r"\s?(?P<word>[\u4e00-\u9fff]{1,3}?)\s?(?:[（(][\u4e00-\u9fff]{1,3}[）)])?")
 _LONGEST_CAPTION = 8
 _LONGEST_NAME = 30
 _FILLER = re.compile(
@@ -47,6 +48,8 @@ def parse_quantity(text: str, *, unit: str | None = None, year: int | None = Non
     own = figure.unit
     if figure.kind == "number" and declared:
         own = _with_declared(own, declared)
+    elif figure.kind == "number" and own is None:
+        own = _measure_word(phrase, figure)
     per = _PER_PREFIX.match(phrase)
     if per and own and "/" not in own and _PER_GAP.fullmatch(phrase, per.end(), figure.start):
         own += "/" + "·".join(canonical(word) or word for word in per[0].split("每") if word)
@@ -68,6 +71,13 @@ def _only_figure(text: str, year: int | None) -> Figure | None:
     # many words is a sentence about something.
     longest = _LONGEST_NAME if figures[0].comparator else _LONGEST_CAPTION
     return None if len(words) > longest or re.search(r"[0-9０-９]", words) else figures[0]
+
+
+def _measure_word(phrase: str, figure: Figure) -> str | None:
+    """Return the one word behind a number that ends a cell (36扇, 3台（套）): a unit, known or not."""
+    match = _MEASURE_WORD.fullmatch(phrase, figure.end)
+    word = match["word"] if match else ""
+    return word if word and _FILLER.sub("", word) == word else None
 
 
 def _with_declared(printed: str | None, declared: str) -> str:

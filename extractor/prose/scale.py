@@ -48,6 +48,7 @@ _STRICT_LOWER = {"高于", "大于", "超过"}
 _UPPER_WORDS = {"不足", "不满", "低于", "小于等于", "小于或等于", "小于", "未达到", "不超过"}
 _CLOSED_UPPER = {"小于等于", "小于或等于", "不超过"}
 _INSIDE = re.compile(rf"({_N}\s*分?\s*[>＞≥≧<＜≤≦]=?)\s*({_NAMES})\s*([>＞≥≧<＜≤≦]=?\s*{_N})")
+_LIST_NUMBER = re.compile(r"(?:(?<=[；;。：:\n])|^)\s*\d[.．](?=\d{2,3}\s*分)")
 _MOST_LABELS = 24
 _AFTER_LABEL = re.compile(
     rf"[”\"’'）)]?\s*(?:等级|等次|等|级|档)?\s*(?:[（(：:]|为|是)?\s*(?:综合|自评|评价)*(?:得分|总分|分数)?(?:在|为)?\s*"
@@ -206,6 +207,8 @@ def _respective(text: str) -> list[Band]:
 
 def read_scale(text: str) -> list[Band]:
     """Return the bands of the scale printed in *text*, highest first; empty without a scale."""
+    # 2.90分以上: the number of the remark, not 2.9.
+    text = _LIST_NUMBER.sub(lambda match: " " * len(match[0]), text)
     labels = list(islice(LABEL.finditer(text), _MOST_LABELS))
     if len(labels) < 2:
         return []

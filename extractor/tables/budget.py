@@ -20,6 +20,7 @@ from extractor.tables.headers import (
     Heading,
     column_roles,
     heading,
+    is_subtotal,
     is_total,
     money_tags,
     names_money,
@@ -94,13 +95,17 @@ def read_budget(
     default = region.unit or unit
     money = [column for column in region.columns if _is_money(column)]
     block.transposed = bool(money) and all(column.role is None for column in money)
-    captioned = _captioned_stage(region.caption)
+    captioned, whole = _captioned(region.caption)
+    body = range(region.begin, region.end)
+    summed = any(_is_total_row(grid, region, index, subtotal=False) for index in body)
     scored: list[tuple[Row, Points]] = []
     named: set[tuple[Scope, FundSource]] = set()
-    for index in range(region.begin, region.end):
+    for index in body:
         row = _row(grid, region, index, money, kind)
         if row is None:
             continue
+        if not summed and _is_total_row(grid, region, index, subtotal=True):
+            row.scope, row.total = "total", True
         if row.measure is not None and block.transposed:
             _measures(grid, row, money, block, fiscal_year, marks)
             continue
@@ -118,6 +123,8 @@ def read_budget(
             for amount in row.amounts.values():
                 marks.use(amount.box)
                 figure = _figure(row, amount, kind, fiscal_year)
+                if figure is not None and figure.scope == "total" and whole is not None:
+                    figure = figure.model_copy(update={"scope": whole})
                 if figure is not None:
                     block.budgets.append(figure)
         if row.amounts or row.recognised:
@@ -186,6 +193,8 @@ def _row(grid: Grid, region: Region, index: int, money: list[Column], kind: Repo
             return None
         label = heading("")
         return Row(index, label, None, "total", "all", True, True)
+    if region.tasks:
+        labels = labels[:1]
     box = labels[-1]
     label = heading(box.text)
     if len(label.key) > 40:
@@ -221,16 +230,23 @@ def _stage(role: str) -> Stage:
     return cast(Stage, _STAGE_ROLES.get(role, role))
 
 
-def _captioned_stage(caption: str) -> Stage:
-    """Return the stage of amounts whose columns name sources only: 年度支出情况 says that they are spent.
+def _captioned(caption: str) -> tuple[Stage, Scope | None]:
+    """Return stage and scope of amounts whose columns name sources only: 年度支出情况 is what was spent.
 
     Sources side by side, with nothing said of them, are the year's budget.
     """
+    scope: Scope | None = "three_public" if "三公" in caption else None
     if "预算" in caption:
-        return "adjusted"
+        return "adjusted", scope
     if "支出" in caption or "决算" in caption:
-        return "executed"
-    return "received" if "收入" in caption or "到位" in caption else "adjusted"
+        return "executed", scope
+    return "received" if "收入" in caption or "到位" in caption else "adjusted", scope
+
+
+def _is_total_row(grid: Grid, region: Region, index: int, *, subtotal: bool) -> bool:
+    """Return whether a row sums up the others; a 小计 does where nothing else does."""
+    keys = [heading(box.text).key for box in label_boxes(grid, region, index)[-1:]]
+    return any(is_subtotal(key) if subtotal else is_total(key) for key in keys)
 
 
 def _amount(
@@ -268,6 +284,8 @@ def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None)
     scope, source = row.scope, row.source
     if column.role is None or (scope == "total" and source == "all"):
         scope = cast(Scope, column.scope) if column.scope and scope in ("total", "other") else scope
+        source = cast(FundSource, column.source or source)
+    elif source == "all":
         source = cast(FundSource, column.source or source)
     if scope == "project" and kind.startswith("project"):
         scope = "total"
@@ -318,11 +336,8 @@ def _rates(
 
 def _reaches_total(grid: Grid, region: Region, box: Box) -> bool:
     """Return whether a cell merged over several rows covers the total row: it speaks of the total."""
-    return any(
-        is_total(heading(label.text).key)
-        for row in range(box.row, min(box.bottom, region.end))
-        for label in label_boxes(grid, region, row)[-1:]
-    )
+    rows = range(box.row, min(box.bottom, region.end))
+    return any(_is_total_row(grid, region, row, subtotal=False) for row in rows)
 
 
 def _ratio(row: Row) -> Decimal | None:

@@ -175,6 +175,8 @@ def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
     role = next((role for role in known if role), layers[0][0])
     if kind == "budget" and role == "budget":
         role = _budget_stage(roles)
+    if kind == "budget" and role == "completion" and "rate" not in roles and "完成率" in column.label:
+        role = "rate"
     if kind == "indicator" and role in VALUES and any(_PERIOD.match(each.key) for each in column.headings):
         # What was planned and done in a quarter is not the year's.
         role = "other"

@@ -46,8 +46,9 @@ from extractor.tables.titles import (
 )
 from extractor.tables.totals import compositions, shares
 
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*年\s*度")
-_BARE_YEAR = re.compile(r"((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月)")
+_CENTURY = "(?:[1１][9９]|[2２][0０])"
+_YEAR = re.compile(rf"({_CENTURY}\d\d)\s*年\s*度")
+_BARE_YEAR = re.compile(rf"({_CENTURY}\d\d)\s*年(?!\s*\d{{1,2}}\s*月)")
 _EXECUTION = "预算执行率"
 _SHORT = 60
 _LONGEST_SCALE = 2000
@@ -187,7 +188,7 @@ def _year(
 ) -> tuple[int, Evidence] | None:
     """Return the year the form evaluates, from its label, its title or the lines around it."""
     for each in labels:
-        if each.role == "year" and (match := re.search(r"(?:19|20)\d\d", each.text)):
+        if each.role == "year" and (match := re.search(rf"{_CENTURY}\d\d", each.text)):
             return int(match[0]), each.evidence
     for pattern in (_YEAR, _BARE_YEAR):
         for section in sections:
@@ -254,13 +255,10 @@ def _read_section(
     free = [row for row in range(section.begin, section.end) if row not in inside]
     found.scale = found.scale or _scale_in_cells(grid, free, marks)
     found.parts += rate_points(grid, free, marks)
-    for stated in amounts_beside_labels(
-        grid, free, unit=money, kind=kind, fiscal_year=fiscal_year, marks=marks
-    ):
-        if isinstance(stated, BudgetFigure):
-            found.budgets.append(stated)
-        else:
-            found.rates.append(stated)
+    beside = amounts_beside_labels(grid, free, unit=money, kind=kind, fiscal_year=fiscal_year, marks=marks)
+    found.budgets += beside.budgets
+    found.rates += beside.rates
+    found.made += beside.compositions
     for each in section.labels:
         marks.use(*each.boxes)
     found.figures.append(marks.seen(grid, section.regions, range(section.begin, section.end)))

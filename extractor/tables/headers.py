@@ -194,6 +194,15 @@ def is_score_total(key: str) -> bool:
     return key in _list("rows", "score_total")
 
 
+@lru_cache(maxsize=16384)
+def total_label(text: str) -> str:
+    """Return the key of a total row's label, without what brackets add: 总计（含预算执行20分） is 总计."""
+    key = heading(text).key
+    if is_score_total(key) or is_total(key) or len(text) > 60:
+        return key
+    return heading(_BRACKETS.sub("", unicodedata.normalize("NFKC", text))).key
+
+
 def is_task_heading(key: str) -> bool:
     """Return whether a column headed *key* lists tasks or sub-projects (任务名称, 支出内容)."""
     return key in _list("rows", "tasks")

@@ -19,6 +19,7 @@ from extractor.tables.headers import (
     is_total,
     label_role,
     levels_of,
+    total_label,
 )
 from extractor.tables.marks import Marks
 from extractor.tables.points import Tally, points
@@ -220,8 +221,8 @@ def _total_box(grid: Grid, index: int) -> Box | None:
     """Return the label of a total row (总分, 合计): it stands where names or levels stand."""
     for box in grid.rows[index]:
         if box.row == index and not box.blank:
-            key = heading(box.text).key
-            if is_score_total(key) or (is_total(key) and key.startswith("合")):
+            key = total_label(box.text)
+            if is_score_total(key) or (is_total(key) and key.startswith(("合", "总计"))):
                 return box
     return None
 
@@ -237,6 +238,7 @@ class _Row:
         self.target = next((each for each in targets if each and not _NOTHING.fullmatch(each.text)), None)
         self.actual = _box(grid, index, columns.actual)
         self.weight = _box(grid, index, columns.weight)
+        self.full = heading(name.text).points if columns.weight is None else None
         self.score = _box(grid, index, columns.score)
         self.reason = _box(grid, index, columns.reason)
         self.operator = _box(grid, index, columns.operator)
@@ -264,7 +266,9 @@ class _Row:
             target is None and actual is None and points(self.weight) is None and points(self.score) is None
         ):
             return None
-        weight, score = tally.count(text, level2 or level1 or text, self.name, self.weight, self.score)
+        weight, score = tally.count(
+            text, level2 or level1 or text, self.name, self.weight, self.score, self.full
+        )
         first, second = _named_levels(self.columns, level1, level2)
         reason = self.reason
         return Indicator(

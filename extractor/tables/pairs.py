@@ -6,7 +6,7 @@ text cells of forms that split a total ``按收入性质分`` and ``按支出性
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
 
@@ -29,7 +29,16 @@ from extractor.records import (
 from extractor.tables.budget import in_percent
 from extractor.tables.columns import STAGES, is_value
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import SURE, Heading, column_roles, heading, is_total, money_tags
+from extractor.tables.headers import (
+    SURE,
+    Heading,
+    column_roles,
+    heading,
+    is_total,
+    money_tags,
+    names_money,
+    total_label,
+)
 from extractor.tables.marks import Marks
 from extractor.tables.points import points
 from extractor.tables.regions import Region
@@ -40,6 +49,7 @@ _LINE = re.compile(
 )
 _LONGEST = 30
 _POINTS = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*分?\s*", re.ASCII)
+_REST = re.compile(r"其[他它]")
 _SPLIT = re.compile(r"按(?P<side>收入|支出|资金|经费)[^:：]{0,6}分")
 
 
@@ -53,6 +63,31 @@ class _Part:
     column: int
 
 
+@dataclass(slots=True)
+class Beside:
+    """What stands beside labels: amounts, rates, and the sums the amounts make up."""
+
+    budgets: list[BudgetFigure] = field(default_factory=list)
+    rates: list[StatedRate] = field(default_factory=list)
+    compositions: list[Composition] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Whole:
+    """An amount whose parts may be named behind or below it."""
+
+    stage: Stage
+    term: Term
+    parts: list[Term] = field(default_factory=list)
+    nested: bool = False
+    rest: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the parts are all there are: no 其中 list, or one that ends with the others (其他资金)."""
+        return len(self.parts) > 1 and (self.rest or not self.nested)
+
+
 def amounts_beside_labels(
     grid: Grid,
     rows: Iterable[int],
@@ -61,56 +96,107 @@ def amounts_beside_labels(
     kind: ReportKind,
     fiscal_year: int | None,
     marks: Marks,
-) -> Iterator[BudgetFigure | StatedRate]:
-    """Yield amounts and rates whose stage is named by the cell left of them, or before a colon.
+) -> Beside:
+    """Return amounts and rates whose stage is named by the cell left of them, or before a colon.
 
-    *rows* are those that stand in no region. What the row's first label says of scope
-    and source holds for all of it.
+    *rows* are those that stand in no region. What the row's first label says of scope and
+    source holds for all of it. A source with an amount of its own (其中：财政拨款 | 320) is a
+    part of the amount whose stage is named before it in the row, or above its label.
     """
+    found = Beside()
+    wholes: list[_Whole] = []
+    above: dict[int, _Whole] = {}
     for row in rows:
         boxes = grid.filled(row)
-        scope, source = _row_tags(boxes, kind)
-        default = next((heading(box.text).unit for box in boxes if heading(box.text).unit), None) or unit
+        scope, source = _row_tags(grid, row, boxes, kind)
+        # The cell at the side that says 万元 reaches over several rows.
+        units = (heading(box.text).unit for box in grid.rows[row] if len(box.text) <= _LONGEST)
+        default = next(filter(None, units), None) or unit
         spent: dict[str, Decimal] = {}
-        stated = [
-            (box, role, value)
-            for box in boxes
-            if len(box.text) <= _LONGEST
-            for role, value in _stated(grid, row, box)
-        ]
-        for box, role, value in stated:
-            own = heading(box.text).unit or default
-            quantity = parse_quantity(value.text, unit=None if role == "rate" else own, year=fiscal_year)
-            if quantity is None or not isinstance(quantity.value, Decimal) or quantity.comparator:
+        current: _Whole | None = None
+        for box in boxes:
+            if len(box.text) > _LONGEST:
                 continue
-            if role == "rate":
-                below, above = spent.get("adjusted") or spent.get("initial"), spent.get("executed")
-                ratio = above / below if above is not None and below else None
-                yield StatedRate(
-                    scope=scope,
-                    source=source,
-                    year=fiscal_year,
-                    percent=in_percent(quantity, ratio),
-                    text=quantity.text,
-                    evidence=value,
-                )
-            else:
-                yuan = convert(quantity.value, quantity.unit, "元") if quantity.unit else None
-                if yuan is None:
+            own = heading(box.text).unit or default
+            for role, value in _stated(grid, row, box):
+                quantity = parse_quantity(value.text, unit=None if role == "rate" else own, year=fiscal_year)
+                if quantity is None or not isinstance(quantity.value, Decimal) or quantity.comparator:
                     continue
-                stage = cast(Stage, "adjusted" if role == "budget" else role)
-                spent[stage] = yuan
-                yield BudgetFigure(
-                    stage=stage,
-                    scope=scope,
-                    source=source,
-                    label=heading(box.text).key,
-                    year=fiscal_year,
-                    quantity=quantity,
-                    yuan=yuan,
-                    evidence=value,
-                )
-            marks.use(box, grid.beside(row, box))
+                if role == "rate":
+                    below, paid = spent.get("adjusted") or spent.get("initial"), spent.get("executed")
+                    ratio = paid / below if paid is not None and below else None
+                    percent = in_percent(quantity, ratio)
+                    found.rates.append(
+                        StatedRate(
+                            scope=scope, source=source, year=fiscal_year, percent=percent,
+                            text=quantity.text, evidence=value,
+                        )
+                    )  # fmt: skip
+                else:
+                    stage = cast(Stage, "adjusted" if role == "budget" else role)
+                    figure = _figure(box, quantity, value, stage, scope, source, fiscal_year)
+                    if figure is None:
+                        continue
+                    spent[stage] = figure.yuan
+                    current = _Whole(stage, Term(label=figure.label, quantity=quantity, evidence=value))
+                    above[box.column] = current
+                    wholes.append(current)
+                    found.budgets.append(figure)
+                marks.use(box, grid.beside(row, box))
+            part = _part(grid, row, box, current or above.get(box.column), own, kind, fiscal_year)
+            if part is not None:
+                marks.use(box, grid.beside(row, box))
+                found.budgets.append(part)
+    found.compositions += [
+        Composition(total=each.term, parts=each.parts, exhaustive=True, evidence=each.term.evidence)
+        for each in wholes
+        if each.complete
+    ]
+    return found
+
+
+def _figure(
+    box: Box,
+    quantity: Quantity,
+    value: Evidence,
+    stage: Stage,
+    scope: Scope,
+    source: FundSource,
+    year: int | None,
+) -> BudgetFigure | None:
+    """Return the figure of a labelled amount, ``None`` without a unit."""
+    yuan = convert(cast(Decimal, quantity.value), quantity.unit, "元") if quantity.unit else None
+    if yuan is None:
+        return None
+    return BudgetFigure(
+        stage=stage, scope=scope, source=source, label=heading(box.text).key, year=year,
+        quantity=quantity, yuan=yuan, evidence=value,
+    )  # fmt: skip
+
+
+def _part(
+    grid: Grid, row: int, box: Box, whole: _Whole | None, unit: str | None, kind: ReportKind, year: int | None
+) -> BudgetFigure | None:
+    """Return the amount of a source named beside it, a part of *whole*; ``None`` where there is none."""
+    head = heading(box.text)
+    value = grid.beside(row, box)
+    if whole is None or value is None or value.row != row or not is_value(value.text):
+        return None
+    if not names_money(head.key):
+        return None
+    quantity = parse_quantity(value.text, unit=unit, year=year)
+    if quantity is None or not isinstance(quantity.value, Decimal) or quantity.comparator:
+        return None
+    scope, source = money_tags(head.key)
+    if scope == "project" and kind.startswith("project"):
+        scope = "total"
+    named_scope, named_source = cast(Scope, scope or "total"), cast(FundSource, source or "all")
+    figure = _figure(box, quantity, value.evidence(), whole.stage, named_scope, named_source, year)
+    if figure is not None:
+        whole.parts.append(Term(label=head.key, quantity=quantity, evidence=figure.evidence))
+        whole.nested = whole.nested or head.nested
+        whole.rest = whole.rest or _REST.search(head.key) is not None
+    return figure
 
 
 def rate_points(grid: Grid, rows: Iterable[int], marks: Marks) -> Iterator[ScorePart]:
@@ -121,6 +207,7 @@ def rate_points(grid: Grid, rows: Iterable[int], marks: Marks) -> Iterator[Score
     for row in rows:
         if any(role == "rate" for box in grid.filled(row) for role, _ in _stated(grid, row, box)):
             yield from _points_in_cells(grid, row, marks)
+            yield from _points_beside(grid, row, marks)
         for box in grid.filled(row):
             head = heading(box.text)
             roles, sure = column_roles(head.key)
@@ -129,6 +216,25 @@ def rate_points(grid: Grid, rows: Iterable[int], marks: Marks) -> Iterator[Score
             if sure == SURE and "rate_score" in roles and value is not None and score is not None:
                 marks.use(box, value)
                 yield ScorePart(label=head.key, score=score, full=head.points, evidence=value.evidence())
+
+
+def _points_beside(grid: Grid, row: int, marks: Marks) -> Iterator[ScorePart]:
+    """Yield the points of a row that states the rate: 权重 | 10 | 得分 | 9.78, 得分（20分×执行率） | 19.2."""
+    full: Decimal | None = None
+    for box in grid.filled(row):
+        head = heading(box.text)
+        roles, sure = column_roles(total_label(box.text))
+        value = grid.beside(row, box)
+        stated = points(value)
+        if sure < SURE or value is None or stated is None:
+            continue
+        if "weight" in roles or "rate_weight" in roles:
+            full = stated
+            marks.use(box, value)
+        elif "score" in roles:
+            marks.use(box, value)
+            full = head.points if full is None else full
+            yield ScorePart(label="执行率得分", score=stated, full=full, evidence=value.evidence())
 
 
 def _points_in_cells(grid: Grid, row: int, marks: Marks) -> Iterator[ScorePart]:
@@ -151,9 +257,13 @@ def _points_in_cells(grid: Grid, row: int, marks: Marks) -> Iterator[ScorePart]:
             )
 
 
-def _row_tags(boxes: list[Box], kind: ReportKind) -> tuple[Scope, FundSource]:
+def _row_tags(grid: Grid, row: int, boxes: list[Box], kind: ReportKind) -> tuple[Scope, FundSource]:
     for box in boxes:
         key = heading(box.text).key
+        value = grid.beside(row, box)
+        if value is not None and is_value(value.text):
+            # It speaks of the amount beside it, and of no other in the row.
+            continue
         if not column_roles(key)[0] and len(key) <= 20:
             scope, source = money_tags(key)
             if scope or source:

@@ -30,16 +30,24 @@ class Tally:
     _shared: dict[int, int] = field(default_factory=dict)
 
     def count(
-        self, label: str, group: str, name: Box, weight_box: Box | None, score_box: Box | None
+        self,
+        label: str,
+        group: str,
+        name: Box,
+        weight_box: Box | None,
+        score_box: Box | None,
+        full: Decimal | None = None,
     ) -> tuple[Decimal | None, Decimal | None]:
         """Count one row and return the weight and score that are its own.
+
+        *full* are the points that its name prints, where no column holds them.
 
         A score cell merged over several rows belongs to none of them: it is one part,
         called *group*, whose full points are those of the rows together.
         """
         # A cell merged over both columns is the score.
         weight_box = None if weight_box is score_box else weight_box
-        weight = points(weight_box) if weight_box is not None and weight_box.row >= name.row else None
+        weight = points(weight_box) if weight_box is not None and weight_box.row >= name.row else full
         score = points(score_box)
         if score_box is not None and score_box.bottom - score_box.row > name.bottom - name.row:
             if score is not None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from extractor.records import ScorePart, StatedGrade, StatedScore
 from extractor.tables.grades import grade_in, grade_named
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import heading, is_score_total, is_subtotal, is_total
+from extractor.tables.headers import heading, is_score_total, is_subtotal, is_total, total_label
 from extractor.tables.marks import Marks
 from extractor.tables.points import points
 from extractor.tables.regions import Region
@@ -84,7 +84,7 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
     points. A grade word behind them is the grade.
     """
     row = [box for box in grid.rows[index] if box.row == index and not box.blank]
-    start = next((n for n, box in enumerate(row) if is_score_total(heading(box.text).key)), None)
+    start = next((n for n, box in enumerate(row) if is_score_total(total_label(box.text))), None)
     if start is None:
         return None
     behind = row[start + 1 :]

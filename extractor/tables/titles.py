@@ -49,7 +49,7 @@ def organization_in(lines: Sequence[Paragraph], title: str | None) -> str | None
 
 
 def project_in(title: str | None, organization: str | None) -> str | None:
-    """Return the project that a title names (某某建设项目支出绩效自评表), ``None`` where it names a kind only."""
+    """Return the project a title names (某某建设项目支出绩效自评表), ``None`` where it names a kind only."""
     name = _TAIL.sub("", _LEAD.sub("", title or ""))
     if organization and name.startswith(organization):
         name = name[len(organization) :]

@@ -69,7 +69,7 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     按年初预算、按全年预算算出的执行率，与写明的执行率都试过，得分与其中任何一个相符就不提示；
-    低于公式的、报告印有自己评分标准的、叙述式报告的，只作“警告”。
+    低于公式的、报告印有自己评分标准的、叙述式报告的、另一口径执行率超过 100% 而得满分的，只作“警告”。
     """
     part = sheet(facts).execution
     if part is None:
@@ -80,19 +80,21 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
         return
     facts.checked()
     fulls = [part.full] if part.full else facts.standard.execution.full
-    allowed = [
-        widened(each, facts.standard.artefact) for full in fulls for each in execution_points(full, rates)
-    ]
+    artefact = facts.standard.artefact
+
+    def earned(by: list[Interval]) -> list[Interval]:
+        return [widened(each, artefact) for full in fulls for each in execution_points(full, by)]
+
     stated = stated_points(part.score, part.full)
-    if any(each.possible_equal(stated) for each in allowed):
+    named = [stated_percent(rate) for rate in _of_all(facts)]
+    # Beside a stated rate, some other basis explains points by its own rate, not by being cut to the full.
+    beside = [rate for rate in rates if rate.high <= 100 or rate in named] if named else rates
+    if any(each.possible_equal(stated) for each in earned(beside)):
         return
     # More than the stated rate earns is wrong, even where some other basis would give yet more.
-    named = [stated_percent(rate) for rate in _of_all(facts)] or rates
-    usual = [
-        widened(each, facts.standard.artefact) for full in fulls for each in execution_points(full, named)
-    ]
-    higher = hull(usual).certainly_less(stated)
-    certain = higher and is_form(facts.report) and not own_criteria(facts)
+    higher = hull(earned(named or rates)).certainly_less(stated)
+    elsewhere = any(each.possible_equal(stated) for each in earned(rates))
+    certain = higher and not elsewhere and is_form(facts.report) and not own_criteria(facts)
     if not higher and any(rate.high > 100 for rate in rates):
         return
     yield _points_finding(facts, part, fulls[0], "error" if certain else "warning")
