@@ -12,6 +12,8 @@ _AMOUNT_WORD = re.compile("预算资金|涉及")
 _REMAINS = re.compile(r"[，,；;]?\s*(?:其余|余下|剩下|尚余|余|另余|仅余)\s*$")
 _UNPAID = re.compile(r"[\d.,万亿元\s]+[^，。；]{0,16}(?:质保金|保证金|尾款|未|结转|待|结余)")
 _MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
+_SPENT_BY = re.compile(r"\s*截[至止][^，。；]{0,20}[，,](?!.*(?:预算|安排|计划))")
+_NEAR = 80
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
 
 
@@ -54,6 +56,10 @@ def _told(amount: Amount, context: Context) -> StageRead | None:
             return StageRead(cast(Stage, tag.tags["stage"]), True)
     if stage := last(amount.behind, "stage"):
         return StageRead(cast(Stage, stage), True)
+    lead = text[max(amount.sentence, start - _NEAR) : start]
+    if _SPENT_BY.match(lead) and any("scope" in tag.tags and "支出" in tag.word for tag in amount.own):
+        # 截至12月31日，项目支出1357.26万元: by a day, 支出 is what was spent, not only its scope.
+        return StageRead("executed", True)
     head = next((tag for tag in reversed(amount.own) if "neutral" not in tag.tags), None)
     fresh = head is not None and "weak_stage" in head.tags and context.sentence != amount.sentence
     # 3个项目支出开展了自评，涉及预算资金1860万元: the amount's own words win.

@@ -36,6 +36,7 @@ from extractor.tables.pairs import amounts_beside_labels, rate_points, split_amo
 from extractor.tables.regions import Region
 from extractor.tables.scale import read_bands
 from extractor.tables.scores import Total, names_score, total_row
+from extractor.tables.sentences import money_in_sentences
 from extractor.tables.titles import (
     is_department,
     is_form_title,
@@ -259,6 +260,10 @@ def _read_section(
     found.budgets += beside.budgets
     found.rates += beside.rates
     found.made += beside.compositions
+    if not found.budgets:
+        told, named = money_in_sentences(grid, free, kind, fiscal_year, marks)
+        found.budgets += told
+        found.rates += named
     for each in section.labels:
         marks.use(*each.boxes)
     found.figures.append(marks.seen(grid, section.regions, range(section.begin, section.end)))

@@ -254,7 +254,7 @@ class _Row:
         printed = self.name.text
         if _PLACEHOLDER.fullmatch(printed) or _NOTHING.fullmatch(printed):
             return None
-        if label_role(heading(printed).key):
+        if label_role(heading(printed).key) and points(self.weight) is None:
             return None
         prefix = _PREFIX.match(printed)
         start, end = prefix.end() if prefix else self.name.span[0], self.name.span[1]

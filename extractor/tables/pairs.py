@@ -182,7 +182,7 @@ def _part(
     value = grid.beside(row, box)
     if whole is None or value is None or value.row != row or not is_value(value.text):
         return None
-    if not names_money(head.key):
+    if not names_money(head.key) or is_total(head.key):
         return None
     quantity = parse_quantity(value.text, unit=unit, year=year)
     if quantity is None or not isinstance(quantity.value, Decimal) or quantity.comparator:

@@ -1,0 +1,52 @@
+"""Money told in a sentence inside a cell: 资金情况 | 年初预算安排48.6万元，实际支出47.9万元。"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extractor.document import Paragraph
+from extractor.evidence import Evidence
+from extractor.prose.budgets import budgets
+from extractor.prose.passage import passages
+from extractor.prose.rates import rates
+from extractor.records import BudgetFigure, ReportKind, StatedRate
+from extractor.tables.grid import Box, Grid
+from extractor.tables.marks import Marks
+
+_LABEL = re.compile("资金|预算|经费|投资|执行")
+_TOLD = re.compile(r"\d\s*(?:亿元|万元|元)")
+_SHORTEST = 12
+_LONGEST = 600
+_LONGEST_LABEL = 16
+
+
+def money_in_sentences(
+    grid: Grid, rows: Iterable[int], kind: ReportKind, fiscal_year: int | None, marks: Marks
+) -> tuple[list[BudgetFigure], list[StatedRate]]:
+    """Return the amounts and rates told in cells of running text behind a label that speaks of money."""
+    amounts: list[BudgetFigure] = []
+    stated: list[StatedRate] = []
+    for box in _told(grid, rows):
+        cell = box.pieces[0]
+        prose = passages([Paragraph(cell.text, cell.block, cell.page)], year=fiscal_year)
+        found = budgets(prose, kind, fiscal_year)
+        named = rates(prose, found, kind, fiscal_year)
+        amounts += [each.model_copy(update={"evidence": _placed(box, each.evidence)}) for each in found]
+        stated += [each.model_copy(update={"evidence": _placed(box, each.evidence)}) for each in named]
+        if found:
+            marks.use(box)
+    return amounts, stated
+
+
+def _told(grid: Grid, rows: Iterable[int]) -> Iterator[Box]:
+    for row in rows:
+        boxes = grid.filled(row)
+        for label, box in zip(boxes, boxes[1:], strict=False):
+            speaks = len(label.text) <= _LONGEST_LABEL and _LABEL.search(label.text)
+            running = _SHORTEST <= len(box.text) <= _LONGEST and _TOLD.search(box.text)
+            if speaks and running and len(box.pieces) == 1 and not box.offset:
+                yield box
+
+
+def _placed(box: Box, place: Evidence) -> Evidence:
+    """Return the evidence of a quote in a cell's text."""
+    return box.pieces[0].evidence(place.start, place.end)
