@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from extractor.language.units import convert, dimension
 from extractor.records import BudgetFigure, FundSource, Quantity, ReportKind, Scope, Stage, StatedRate
-from extractor.tables.columns import STAGES, Column, is_value
+from extractor.tables.columns import STAGES, Column, is_period, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import (
     SURE,
@@ -282,6 +282,9 @@ def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None)
         return None
     column = amount.column
     scope, source = row.scope, row.source
+    if scope == "total" and any(is_period(each.key) for each in column.headings):
+        # What was spent in a quarter is a part of the year's total.
+        scope = "other"
     if column.role is None or (scope == "total" and source == "all"):
         scope = cast(Scope, column.scope) if column.scope and scope in ("total", "other") else scope
         source = cast(FundSource, column.source or source)

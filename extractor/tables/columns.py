@@ -177,12 +177,17 @@ def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
         role = _budget_stage(roles)
     if kind == "budget" and role == "completion" and "rate" not in roles and "完成率" in column.label:
         role = "rate"
-    if kind == "indicator" and role in VALUES and any(_PERIOD.match(each.key) for each in column.headings):
+    if kind == "indicator" and role in VALUES and any(is_period(each.key) for each in column.headings):
         # What was planned and done in a quarter is not the year's.
         role = "other"
     if kind == "indicator" and role in STAGES:
         role = "other"
     return replace(column, role=role)
+
+
+def is_period(key: str) -> bool:
+    """Return whether a heading speaks of a part of the year (一季度支出, 上半年)."""
+    return _PERIOD.match(key) is not None
 
 
 def _budget_stage(roles: frozenset[str]) -> str:

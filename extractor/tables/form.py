@@ -245,6 +245,7 @@ def _read_section(
             inside.update(range(region.top, region.begin))
             rows = read_indicators(grid, region, fiscal_year=fiscal_year, marks=marks)
             found.indicators += rows.indicators if rows.reasons else _explained(rows.indicators, remark)
+            found.made += rows.sums
             found.parts += rows.tally.parts
             found.complete = found.complete and rows.tally.complete
             inside.update(rows.rows)

@@ -24,6 +24,7 @@ _TRAILING_POINTS = re.compile(r"(?<=[\u4e00-\u9fff])(\d{1,3}(?:\.\d{1,2})?)分$"
 _UNIT_TAIL = re.compile(r"[:：]?(?:金额|计量|货币)?单位[:：]?(?:人民币)?(亿元|百万元|万元|千元|元)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年度?")
 _RELATIVE_YEAR = re.compile(r"上年度?|去年|上一年度?|本年度?|当年")
+_PART_OF_YEAR = re.compile(r"^(?:第?[一二三四1-4]季度|[上下]半年)(?=.)")
 _HINT = re.compile(r"\d+字|以内|盖章|公章|签字|可另附|逐条|填写|手写")
 _EDGE = re.compile(r"^[\s:：、,，.。*★☆▲●◆]+|[\s:：、,，.。*★☆]+$")
 _NUMBERING = re.compile(
@@ -129,7 +130,7 @@ def column_roles(key: str) -> tuple[tuple[str, ...], float]:
     words, longest = _columns()
     if not key or len(key) > 24:
         return (), 0.0
-    plain = _LETTER_TAIL.sub("", _without_relative_year(key))
+    plain = _LETTER_TAIL.sub("", _PART_OF_YEAR.sub("", _without_relative_year(key)))
     for exact in (key, plain):
         if exact in words:
             return words[exact], SURE

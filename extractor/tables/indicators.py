@@ -7,7 +7,7 @@ from decimal import Decimal
 from extractor.evidence import Evidence
 from extractor.language.comparators import sign_of
 from extractor.language.units import canonical
-from extractor.records import Indicator, IndicatorEvidence, Quantity
+from extractor.records import Composition, Indicator, IndicatorEvidence, Quantity
 from extractor.tables.columns import Column
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import (
@@ -24,6 +24,7 @@ from extractor.tables.headers import (
 from extractor.tables.marks import Marks
 from extractor.tables.points import Tally, points
 from extractor.tables.regions import Region
+from extractor.tables.subtotals import subtotal_sums
 
 _NOTHING = re.compile(
     r"[-－—–―/／\\…·.。、\s*★☆_~～]*|[Nn]/?[Aa]|不适用|空|无|[（(]?[^）)]{0,8}[*＊]{2,}[^）)]{0,8}[）)]?"
@@ -43,6 +44,7 @@ class IndicatorBlock:
     """
 
     indicators: list[Indicator] = field(default_factory=list)
+    sums: list[Composition] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     rows: set[int] = field(default_factory=set)
     total: int | None = None
@@ -61,13 +63,19 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
         targets_only=columns.actual is None and bool(columns.targets), reasons=columns.reason is not None
     )
     level1 = level2 = None
+    since = 0
     for index in range(region.begin, region.end):
         if _total_box(grid, index) is not None:
             if block.total is None:
                 block.total = index
             continue
         filled = grid.filled(index)
-        if any(is_subtotal(heading(box.text).key) for box in filled[:2]):
+        subtotal = next((box for box in filled[:2] if is_subtotal(heading(box.text).key)), None)
+        if subtotal is not None:
+            summed = _row_points(grid, index, columns)
+            block.sums += subtotal_sums(subtotal, *summed, block.indicators[since:])
+            since = len(block.indicators)
+            marks.use(*summed)
             continue
         if filled and _is_execution_row(filled[0], columns):
             block.tally.count(filled[0].line, filled[0].line, filled[0], *_row_points(grid, index, columns))

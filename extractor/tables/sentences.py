@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from extractor.document import Paragraph
 from extractor.evidence import Evidence
@@ -40,7 +41,7 @@ def money_in_sentences(
 def _told(grid: Grid, rows: Iterable[int]) -> Iterator[Box]:
     for row in rows:
         boxes = grid.filled(row)
-        for label, box in zip(boxes, boxes[1:], strict=False):
+        for label, box in pairwise(boxes):
             speaks = len(label.text) <= _LONGEST_LABEL and _LABEL.search(label.text)
             running = _SHORTEST <= len(box.text) <= _LONGEST and _TOLD.search(box.text)
             if speaks and running and len(box.pieces) == 1 and not box.offset:

@@ -9,7 +9,7 @@ from functools import cache
 from extractor.language.lexicon import load
 from extractor.language.units import canonical
 from extractor.records import Composition, Quantity, Share, Term
-from extractor.tables.columns import STAGES, Column, is_value
+from extractor.tables.columns import STAGES, Column, is_period, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import Heading, heading, is_subtotal, is_total, money_tags
 from extractor.tables.marks import Marks
@@ -284,7 +284,7 @@ def number(box: Box | None, unit: str | None) -> Quantity | None:
 def _across(
     grid: Grid, region: Region, lines: Sequence[Line], default: str | None, marks: Marks
 ) -> Iterator[Composition]:
-    """Yield the sums of a 合计 column over the columns of sources beside it."""
+    """Yield the sums of a 合计 column over the columns of sources beside it, of a year over its quarters."""
     labels = {line.index: line.label.key for line in lines}
     wholes = [column for column in region.columns if any(is_total(each.key) for each in column.headings[-1:])]
     parts = [
@@ -292,6 +292,8 @@ def _across(
         for column in region.columns
         if column.source and column not in wholes and column.role not in STAGES
     ]
+    if len(wholes) != 1 or len(parts) < 2:
+        wholes, parts = _year_and_quarters(region)
     if len(wholes) != 1 or len(parts) < 2:
         return
     for index in range(region.begin, region.end):
@@ -308,6 +310,18 @@ def _across(
         if len(quantities) >= 2 and quantities[0][0] is wholes[0]:
             terms = [term for _, term in quantities]
             yield Composition(total=terms[0], parts=terms[1:], exhaustive=True, evidence=terms[0].evidence)
+
+
+def _year_and_quarters(region: Region) -> tuple[list[Column], list[Column]]:
+    """Return the column of a year's spending, and those of all its quarters or halves (一季度支出 …)."""
+    spent = region.of("executed")
+    parts = [column for column in spent if any(is_period(each.key) for each in column.headings)]
+    whole = [column for column in spent if column not in parts]
+    quarters = sum("季" in column.label for column in parts)
+    complete = quarters == 4 == len(parts) or (
+        len(parts) == 2 and all("半年" in each.label for each in parts)
+    )
+    return (whole, parts) if complete else ([], [])
 
 
 def shares(grid: Grid, region: Region, default: str | None, marks: Marks) -> list[Share]:

@@ -151,6 +151,8 @@ def _stated_twice(facts: Facts) -> Iterator[Finding]:
 
 def _terms(report: Report) -> Iterator[Term]:
     for composition in report.compositions:
+        if kind(composition) == "points":
+            continue
         yield composition.total
         yield from composition.parts
     for share in report.shares:

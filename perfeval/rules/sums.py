@@ -50,10 +50,12 @@ class Mismatch:
     """The one term, and the factor, that would make it add up (a unit error)."""
 
 
-def kind(composition: Composition) -> Literal["money", "percent", "other"]:
+def kind(composition: Composition) -> Literal["money", "percent", "points", "other"]:
     """Return what a composition counts."""
     for item in (composition.total, *composition.parts):
         dimension = measure(item.quantity.unit).dimension
+        if dimension == "points":
+            return "points"
         if dimension is not None:
             return "money" if dimension == "money" else "percent" if dimension == "percent" else "other"
     return "other"

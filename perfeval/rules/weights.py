@@ -1,5 +1,6 @@
 """How the weights (分值) are spread: over levels, over indicators, over the dimensions required."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,13 +10,15 @@ from extractor.document import Cell, Table
 from extractor.evidence import Evidence
 from perfeval.findings import Finding
 from perfeval.interval import total
-from perfeval.recompute.points import exact_weight
+from perfeval.recompute.points import exact_weight, finest_step, reading
 from perfeval.rules.items import is_form, points, where
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sheet import full_score, sheet
+from perfeval.rules.sums import kind
 from perfeval.rules.wording import listed, place, plain
 
 _LONGEST = 40
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)
 
 
 @rule(
@@ -36,9 +39,12 @@ def levels_and_children(facts: Facts) -> Iterator[Finding]:
     依据
     算术。
 
+    “小计”行的分值、得分与它上面各项之和不符，同样提示。
+
     已知的误报
     下级有指标没有分值、或者同一级指标跨页而不能确定归属的，不提示。
     """
+    yield from _subtotals(facts)
     for level in _levels(facts):
         values = level.values
         if values is None:
@@ -59,6 +65,36 @@ def levels_and_children(facts: Facts) -> Iterator[Finding]:
             evidence=[here, *level.evidence],
             key=[label, level.stated, added],
             stated=points(level.stated),
+            recomputed=plain(added),
+        )
+
+
+def _subtotals(facts: Facts) -> Iterator[Finding]:
+    """Yield what is wrong with the subtotal rows: their points against those of the rows they sum up."""
+    for composition in facts.report.compositions:
+        if kind(composition) != "points":
+            continue
+        values = [item.quantity.value for item in composition.parts]
+        stated = composition.total.quantity.value
+        numbers = [value for value in values if isinstance(value, Decimal)]
+        if not isinstance(stated, Decimal) or len(numbers) < len(values):
+            continue
+        facts.checked()
+        step = finest_step([stated, *numbers]) or Decimal(1)
+        possible = total(reading(value, None, step, fine=True) for value in numbers)
+        if possible.possible_equal(reading(stated, None, step, fine=True)):
+            continue
+        added = sum(numbers, Decimal(0))
+        here, label = composition.total.evidence, composition.total.label
+        yield facts.finding(
+            "SCO404",
+            zh=f"{place(here)}“{label}”{points(stated)} 分，而上面 {len(numbers)} 项之和为 "
+            f"{' + '.join(map(points, numbers))} = {plain(added)} 分",
+            en=f"{place(here, 'en')}: {label!r} is {points(stated)}, the {len(numbers)} rows above make "
+            f"{plain(added)}",
+            evidence=[here, *(item.evidence for item in composition.parts)],
+            key=[label, stated, added],
+            stated=points(stated),
             recomputed=plain(added),
         )
 
@@ -148,8 +184,29 @@ def _above(table: Table, row: _Row, index: int, column: int) -> list[tuple[Cell,
         if head.key == row.label:
             break
         if head.key:
-            found.append((cell, head.key, head.points))
+            stated = head.points if head.points is not None else _beside(table, cell, index, column)
+            found.append((cell, head.key, stated))
     return found
+
+
+def _beside(table: Table, level: Cell, index: int, column: int) -> Decimal | None:
+    """Return the points in a level's own column of weights (一级指标 | 分值 | 二级指标 | 分值 | …)."""
+    from extractor.tables.headers import SURE, column_roles, heading
+
+    right = level.column + level.column_span
+    cell = table.at(index, right) if right < column else None
+    if cell is None or (cell.row, cell.row_span) != (level.row, level.row_span):
+        return None
+    if not _NUMBER.fullmatch(cell.text.strip()):
+        return None
+
+    def headed(place: int, *roles: str) -> bool:
+        above = {each for row in range(cell.row) if (each := table.at(row, place)) is not None and each.text}
+        found = [column_roles(heading(each.text).key) for each in above]
+        return any(sure == SURE and not set(roles).isdisjoint(named) for named, sure in found)
+
+    named = headed(level.column, "level1", "level2", "level") and headed(right, "weight")
+    return Decimal(cell.text.strip()) if named else None
 
 
 @rule("SCO406", severity="info", zh="所有指标都是满分", en="every indicator at full marks")
