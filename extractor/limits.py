@@ -29,6 +29,8 @@ class Limits:
     """A longer paragraph is cut into pieces at sentence ends, and said so."""
     pages: int = 5_000
     cells: int = 3_000_000
+    table_cells: int = 1_000_000
+    """Grid positions of one table of a workbook; a larger one is left out, and said so."""
     nesting: int = 32
     """Depth of tables inside tables."""
 

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 _NOBODY = 65534
+_HANGING = 20
 
 # In CI the same examples every time, so that a red run can be reproduced; while working,
 # new ones every time, so that they find what the last run did not.
@@ -33,6 +35,23 @@ def public_folder() -> Iterator[Path]:
 def as_ordinary_user() -> Callable[[], AbstractContextManager[None]]:
     """Return a context in which the permissions of files hold, though root runs the tests."""
     return _ordinary
+
+
+@pytest.fixture
+def does_not_hang() -> Callable[[], AbstractContextManager[None]]:
+    """Return a context that fails where its block burns far more processor time than any real file needs.
+
+    A guard against work that grows with the square of the input, not a measurement: those
+    live in benchmarks/.
+    """
+    return _bounded
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    began = time.process_time()
+    yield
+    assert time.process_time() - began < _HANGING, "processor seconds beyond any real file's"
 
 
 @contextmanager

@@ -95,6 +95,14 @@ class Assembly:
         if self._cells > self.limits.cells:
             raise LimitExceeded("limit", detail=f"表格单元格超过 {self.limits.cells} 个")
 
+    def has_room(self, rows: int, columns: int, characters: int) -> bool:
+        """Return whether a table of that grid and text still fits the limits."""
+        return (
+            self._cells + rows * columns <= self.limits.cells
+            and rows * columns <= self.limits.table_cells
+            and self._characters + characters <= self.limits.characters
+        )
+
     def table(
         self,
         cells: list[GridCell],

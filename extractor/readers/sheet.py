@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractor.document import Cell, Document, Format, Table
-from extractor.errors import UnreadableFile
+from extractor.errors import LimitExceeded, UnreadableFile
 from extractor.limits import DEFAULT_LIMITS, Limits
 from extractor.readers import sheet_ods, sheet_xls, sheet_xlsb, sheet_xlsx
 from extractor.readers.assembly import Assembly
@@ -34,6 +34,8 @@ def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
         if _place(sheet, assembly, notes):
             _say_hidden(sheet, notes)
     assembly.warnings.extend(notes.finish())
+    if not assembly.blocks and any(each.code == "table-too-large" for each in assembly.warnings):
+        raise LimitExceeded("limit", file=name, detail=assembly.warnings[0].message)
     return assembly.document(data, name, kind)
 
 
@@ -55,10 +57,23 @@ def _place(sheet: Sheet, assembly: Assembly, notes: Notes) -> bool:
     for region in regions(sheet):
         if isinstance(region, Line):
             assembly.paragraph(_GAP.join(text.strip() for text in region.texts))
-        else:
-            assembly.reserve(region.bottom - region.top, region.right - region.left)
-            assembly.place(_Laying(sheet, region, notes).table)
+            continue
+        rows, columns = region.bottom - region.top, region.right - region.left
+        if not assembly.has_room(rows, columns, _characters(sheet, region)):
+            # A list of data beside the forms must not cost the forms.
+            notes.add(
+                "table-too-large",
+                f"工作表“{sheet.name}”第 {region.top + 1}-{region.bottom} 行的表有 {rows} 行 {columns} 列，过大，未读取",
+            )
+            continue
+        assembly.reserve(rows, columns)
+        assembly.place(_Laying(sheet, region, notes).table)
     return len(assembly.blocks) > before
+
+
+def _characters(sheet: Sheet, area: Area) -> int:
+    rows = (sheet.rows.get(row, NOTHING) for row in range(area.top, area.bottom))
+    return sum(len(text) for texts in rows for text in texts.values())
 
 
 def _say_hidden(sheet: Sheet, notes: Notes) -> None:

@@ -1,4 +1,3 @@
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -66,9 +65,6 @@ def test_spans_are_ordered_and_numbers_parse_to_their_value(text):
 @pytest.mark.parametrize(
     "piece", ["1", "一", "1,234", "3-", "（", "≥", "第1", "1.", "万", "2025年", "5*", "1、", " ", "半", "12:"]
 )
-def test_time_grows_with_length_only(piece):
-    scan(piece)
-    text = piece * (60_000 // len(piece))
-    began = time.perf_counter()
-    scan(text)
-    assert time.perf_counter() - began < 3
+def test_a_long_run_of_one_sign_does_not_cost_its_square(piece, does_not_hang):
+    with does_not_hang():
+        assert isinstance(scan(piece * (60_000 // len(piece))), list)

@@ -1,6 +1,5 @@
 """Workbooks built to exhaust the machine: bounded time and memory, and a clear outcome."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,13 +10,12 @@ from extractor.readers import read
 from tests.readers.workbook_builder import Raw, Styled, workbook, worksheet
 
 
-def test_two_cells_at_the_ends_of_a_sheet_cost_nothing() -> None:
+def test_two_cells_at_the_ends_of_a_sheet_cost_nothing(does_not_hang) -> None:
     sheet = worksheet({0: ["甲", "乙"], 1_048_575: [Raw('<c r="XFD1048576"><v>9</v></c>')]})
     sheet = sheet.replace("<cols>", '<dimension ref="A1:XFD1048576"/><cols>')
-    started = time.perf_counter()
-    document = read(workbook({"表": sheet}), "表.xlsx")
+    with does_not_hang():
+        document = read(workbook({"表": sheet}), "表.xlsx")
     assert [(table.row_count, table.column_count) for table in document.tables] == [(1, 2), (1, 1)]
-    assert time.perf_counter() - started < 1
 
 
 def test_a_far_cell_in_the_same_row_is_a_table_of_its_own() -> None:
@@ -26,14 +24,12 @@ def test_a_far_cell_in_the_same_row_is_a_table_of_its_own() -> None:
     assert [(table.row_count, table.column_count) for table in document.tables] == [(2, 2), (1, 1)]
 
 
-def test_a_sheet_of_two_million_cells_stays_inside_the_limits() -> None:
+def test_a_sheet_of_two_million_cells_stays_inside_the_limits(does_not_hang) -> None:
     row = "".join("<c><v>9</v></c>" for _ in range(200))
     sheet = worksheet([]).replace("<sheetData>", "<sheetData>" + f"<row>{row}</row>" * 10_000)
     limits = replace(DEFAULT_LIMITS, compression_ratio=10**6, cells=10**6)
-    started = time.perf_counter()
-    with pytest.raises(LimitExceeded):
+    with does_not_hang(), pytest.raises(LimitExceeded):
         read(workbook({"表": sheet}), "表.xlsx", limits)
-    assert time.perf_counter() - started < 10
 
 
 def test_a_cell_of_five_megabytes_is_cut_and_said() -> None:
@@ -54,14 +50,13 @@ def test_control_characters_are_removed_and_said() -> None:
     assert [warning.code for warning in document.warnings] == ["control-characters"]
 
 
-def test_twenty_thousand_overlapping_merges_take_bounded_time() -> None:
+def test_twenty_thousand_overlapping_merges_take_bounded_time(does_not_hang) -> None:
     merges = [f"A{row}:H{row + 400}" for row in range(1, 20_000)]
     sheet = worksheet([["甲"] * 8] * 500, merges=merges)
-    started = time.perf_counter()
-    document = read(workbook({"表": sheet}), "表.xlsx", replace(DEFAULT_LIMITS, compression_ratio=10**6))
+    with does_not_hang():
+        document = read(workbook({"表": sheet}), "表.xlsx", replace(DEFAULT_LIMITS, compression_ratio=10**6))
     (table,) = document.tables
     assert sum(cell.row_span * cell.column_span for cell in table.cells) == 4000
-    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -103,3 +98,14 @@ def test_a_workbook_with_a_password_needs_it() -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + directory.ljust(512, b"\0")
     with pytest.raises(EncryptedFile):
         read(data, "表.xlsx")
+
+
+def test_a_huge_sheet_beside_a_form_costs_only_itself() -> None:
+    row = "".join("<c><v>9</v></c>" for _ in range(200))
+    huge = worksheet([]).replace("<sheetData>", "<sheetData>" + f"<row>{row}</row>" * 100)
+    limits = replace(DEFAULT_LIMITS, compression_ratio=10**6, table_cells=10_000)
+    document = read(workbook({"明细": huge, "表": worksheet([["甲", 1], ["乙", 2]])}), "表.xlsx", limits)
+    assert [table.name for table in document.tables] == ["表"]
+    (warning,) = document.warnings
+    assert warning.code == "table-too-large"
+    assert "明细" in warning.message
