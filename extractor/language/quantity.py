@@ -14,6 +14,10 @@ _SPACED_NUMBER = re.compile(r"[0-9]+(?:\s[.．]\s?|[.．]\s)[0-9]+|[0-9]{1,3}(?:
 _PER_PREFIX = re.compile(r"(?:每(?:个?月|年|天|日|周|季度|人|户|亩|次|村|公里|平方米|小时|班)){1,2}")
 _PER_GAP = re.compile(r"[^前后内，,。0-9]{0,2}")
 _LABEL = re.compile(r"^(?:指标|目标)\s?\d{0,2}\s?[:：、.]\s?|^\d{1,2}[、)）]\s?(?!\d)")
+_MADE_OF = re.compile(
+    r"(?P<percent>[^（(]*[%％])\s*[（(]\s*[\d,，]+\s*[人份户家次个]?\s*[/／÷]\s*[\d,，]+[^）)]{0,4}[）)]$"
+)
+_ONCE = re.compile(r"一次性?(?:验收|通过|合格|交验|投入)")
 _MEASURE_WORD = re.compile(r"\s?(?P<word>[\u4e00-\u9fff]{1,3}?)\s?(?:[（(][\u4e00-\u9fff]{1,3}[）)])?")
 _LONGEST_CAPTION = 8
 _LONGEST_NAME = 30
@@ -41,7 +45,11 @@ def parse_quantity(text: str, *, unit: str | None = None, year: int | None = Non
         phrase, declared = boxed["rest"], printed
     if _SPACED_NUMBER.fullmatch(phrase):
         return Quantity(text=stripped, kind="number", value=decimal_of(phrase), unit=declared)
-    figure = None if _UNREADABLE.match(phrase) else _only_figure(phrase, year)
+    # 95.72%（1209/1263）: the counts behind a percentage say what it was made of.
+    made_of = _MADE_OF.match(phrase)
+    phrase = phrase[: made_of.end("percent")] if made_of else phrase
+    unreadable = _UNREADABLE.match(phrase) or _ONCE.search(phrase)
+    figure = None if unreadable else _only_figure(phrase, year)
     if figure is None:
         return Quantity(text=stripped, kind="qualitative")
     quantity = figure.quantity(phrase)

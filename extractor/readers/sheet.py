@@ -63,7 +63,8 @@ def _place(sheet: Sheet, assembly: Assembly, notes: Notes) -> bool:
             # A list of data beside the forms must not cost the forms.
             notes.add(
                 "table-too-large",
-                f"工作表“{sheet.name}”第 {region.top + 1}-{region.bottom} 行的表有 {rows} 行 {columns} 列，过大，未读取",
+                f"工作表“{sheet.name}”第 {region.top + 1}-{region.bottom} 行的表有 {rows} 行 {columns} 列，"
+                "过大，未读取",
             )
             continue
         assembly.reserve(rows, columns)

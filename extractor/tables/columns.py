@@ -23,6 +23,7 @@ _NUMERIC = re.compile(
     r"[≥≤≧≦><=＞＜＝═]*\s*[-+－]?\s*[￥¥]?\s*[0-9０-９][0-9０-９,，.．\s]*(?P<tail>\D{0,8})"
 )
 _CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
+_CHANGE = re.compile(r"(?:年中|预算|全年)?(?:调整|追加|调增|调减)(?:数|额|金额|预算|预算数|情况)?")
 _PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|1?[0-9]月")
 _SAMPLE = 200
 _HALF = 0.5
@@ -92,6 +93,9 @@ def read_column(grid: Grid, top: int, end: int, index: int, block: Box | None) -
     source: str | None = None
     for each in reversed(headings):
         roles, own_sure = column_roles(each.key)
+        if not roles and each.bare != each.key:
+            # 支付率（支付/计划）: what stands in brackets only explains.
+            roles, own_sure = column_roles(each.bare)
         own_scope, own_source = money_tags(each.key)
         if "amount" in roles and (own_scope or own_source):
             roles = ()
@@ -175,6 +179,8 @@ def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
     role = next((role for role in known if role), layers[0][0])
     if kind == "budget" and role == "budget":
         role = _budget_stage(roles)
+    if kind == "budget" and role == "adjusted" and _is_change(column, roles):
+        role = "difference"
     if kind == "budget" and role == "completion" and "rate" not in roles and "完成率" in column.label:
         role = "rate"
     if kind == "indicator" and role in VALUES and any(is_period(each.key) for each in column.headings):
@@ -183,6 +189,12 @@ def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
     if kind == "indicator" and role in STAGES:
         role = "other"
     return replace(column, role=role)
+
+
+def _is_change(column: Column, roles: frozenset[str]) -> bool:
+    """Return whether a column holds what was added to the budget or cut (调整数 beside 调整后预算数)."""
+    words = column.label
+    return "±" in words or ("final" in roles and _CHANGE.fullmatch(words) is not None)
 
 
 def is_period(key: str) -> bool:

@@ -57,7 +57,11 @@ _LONGEST_SCALE = 2000
 
 @dataclass
 class Section:
-    """The rows ``begin`` to ``end`` of one grid that belong to a form, and the lines above and below them."""
+    """The rows ``begin`` to ``end`` of one grid that belong to a form, and the lines above and below them.
+
+    ``hidden`` says that they stand on a hidden sheet; ``unit`` is the money unit of the cell
+    around a nested table.
+    """
 
     grid: Grid
     begin: int
@@ -65,6 +69,8 @@ class Section:
     regions: list[Region]
     lines: list[Paragraph] = field(default_factory=list)
     below: list[Paragraph] = field(default_factory=list)
+    hidden: bool = False
+    unit: str | None = None
 
     @property
     def headers(self) -> frozenset[int]:
@@ -109,7 +115,7 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     supervisor = _first(labels, "supervisor")
     department = is_department(title) or not (_has(labels, "project") or is_project(title))
     kind: ReportKind = "department_form" if department else "project_form"
-    stated = _year(sections, lines, labels)
+    stated = _year(sections, lines, labels, title, place)
     fiscal_year = stated[0] if stated else year
     remark = _first(labels, "remark")
     found = _Found()
@@ -185,12 +191,21 @@ def _title(sections: Sequence[Section]) -> tuple[str | None, Evidence]:
 
 
 def _year(
-    sections: Sequence[Section], lines: Sequence[Paragraph], labels: Sequence[Labelled]
+    sections: Sequence[Section],
+    lines: Sequence[Paragraph],
+    labels: Sequence[Labelled],
+    title: str | None,
+    place: Evidence,
 ) -> tuple[int, Evidence] | None:
     """Return the year the form evaluates, from its label, its title or the lines around it."""
     for each in labels:
         if each.role == "year" and (match := re.search(rf"{_CENTURY}\d\d", each.text)):
             return int(match[0]), each.evidence
+    for pattern in (_YEAR, _BARE_YEAR):
+        if title and (match := pattern.search(place.text)):
+            start, end = place.start + match.start(), place.start + match.end()
+            quote = place.model_copy(update={"text": match[0], "start": start, "end": end})
+            return int(match[1]), quote
     for pattern in (_YEAR, _BARE_YEAR):
         for section in sections:
             for row in range(section.begin, min(section.begin + 4, section.end)):
@@ -224,7 +239,7 @@ def _read_section(
     remark: str | None,
 ) -> None:
     grid, marks = section.grid, Marks()
-    money = caption_unit(grid, section.begin) or line_unit(section.lines) or unit
+    money = caption_unit(grid, section.begin) or line_unit(section.lines) or section.unit or unit
     inside: set[int] = set()
     for region in section.regions:
         if region.kind == "budget":

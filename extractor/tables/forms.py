@@ -6,14 +6,16 @@ indicator block with that identity; a table inside a narrative has none.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.document import Document, Paragraph, Table
+from extractor.language.units import dimension
 from extractor.records import Report
 from extractor.tables.compound import unfolded
 from extractor.tables.form import Section, read_form
+from extractor.tables.headers import heading
 from extractor.tables.identity import in_lines
 from extractor.tables.regions import Region, regions
 from extractor.tables.stitch import continues, stitch
@@ -26,6 +28,7 @@ LARGEST = 200_000
 """Grid positions beyond which a table is a list of data: a form has hundreds, a file of forms thousands."""
 _NOTES = 8
 _TURNED = 200
+_OUTER = 12
 _IDENTITY = ("project", "organization")
 
 
@@ -57,6 +60,8 @@ class _Run:
     tables: list[Table]
     above: list[Paragraph]
     behind: list[Paragraph] = field(default_factory=list)
+    unit: str | None = None
+    """The money unit that the row of an outer table declares, where the tables stand inside it."""
 
     @property
     def lines(self) -> list[Paragraph]:
@@ -86,6 +91,7 @@ def _is_prose(text: str) -> bool:
 
 def _runs(document: Document) -> Iterator[_Run]:
     lines: list[Paragraph] = []
+    tables: dict[int, Table] = {}
     run: _Run | None = None
     for block in document.blocks:
         if isinstance(block, Paragraph):
@@ -98,11 +104,22 @@ def _runs(document: Document) -> Iterator[_Run]:
         if run is not None:
             run.behind = lines
             yield run
-        run = _Run([block], lines)
+        tables[block.block] = block
+        run = _Run([block], lines, unit=_outer_unit(block, tables))
         lines = []
     if run is not None:
         run.behind = lines
         yield run
+
+
+def _outer_unit(table: Table, tables: Mapping[int, Table]) -> str | None:
+    """Return the money unit in the row of the table that *table* stands in (项目资金（万元） | …)."""
+    outer = tables.get(table.parent[0]) if table.parent else None
+    if outer is None or table.parent is None:
+        return None
+    cells = (outer.at(table.parent[1], column) for column in range(min(outer.column_count, _OUTER)))
+    units = (heading(cell.text).unit for cell in cells if cell is not None and len(cell.text) <= _NARRATIVE)
+    return next((unit for unit in units if unit and dimension(unit).startswith("money")), None)
 
 
 def _size(table: Table) -> int:
@@ -145,7 +162,7 @@ def _forms(document: Document) -> Iterator[list[Section]]:
                 # A table of basic data just above, with nothing but titles between, belongs to it.
                 form = [*([] if narrative else pending), section]
                 pending = []
-            elif form and not narrative and not titled:
+            elif form and not narrative and not titled and not _apart(run, form):
                 form.append(section)
             else:
                 if form:
@@ -174,12 +191,16 @@ def _framework(section: Section) -> bool:
     )
 
 
+def _apart(run: _Run, form: list[Section]) -> bool:
+    """Return whether a table without a name of its own stands on a hidden sheet, and the form does not."""
+    return any(table.hidden for table in run.tables) and not form[-1].hidden
+
+
 def _is_frame(section: Section) -> bool:
-    """Return whether a table of one column frames the tables of a form and bears its title."""
+    """Return whether a table of one column frames the tables of a form: its title, its year, a few words."""
     grid = section.grid
-    return grid.width == 1 and any(
-        is_title(box.text) for row in range(grid.height) for box in grid.filled(row)
-    )
+    texts = [box.text for row in range(grid.height) for box in grid.filled(row)]
+    return grid.width == 1 and (any(map(is_title, texts)) or sum(map(len, texts)) <= _NARRATIVE)
 
 
 def titled_data(section: Section) -> bool:
@@ -194,6 +215,8 @@ def _sections(run: _Run) -> list[Section]:
     grid = unfolded(stitch(run.tables))
     found = regions(grid)
     whole = Section(grid, 0, grid.height, found, run.lines)
+    whole.hidden = any(table.hidden for table in run.tables)
+    whole.unit = run.unit
     starts = _starts(whole, found)
     blocks = list(turned_blocks(grid)) if grid.height <= _TURNED else []
     cuts = {0, grid.height, *starts[1:], *(row for begin, end, _ in blocks for row in (begin, end))}
@@ -208,6 +231,8 @@ def _sections(run: _Run) -> list[Section]:
         else:
             inside = [region.cut(end) for region in found if begin <= region.top < end]
             sections.append(Section(grid, begin, end, inside))
+    for section in sections:
+        section.hidden, section.unit = whole.hidden, whole.unit
     sections[0].lines = run.lines
     sections[-1].below = run.below
     return sections

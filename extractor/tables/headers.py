@@ -44,7 +44,7 @@ class Heading:
     ``key`` is its text without spaces, brackets, letters, units, years and numbering;
     ``unit`` the unit it declares, ``points`` the full points (50分), ``year`` a calendar
     year, ``offset`` a relative one (上年 is -1), ``number`` whether it began with a list
-    label, ``nested`` whether it says 其中.
+    label, ``nested`` whether it says 其中; ``bare`` is the key without what stands in brackets.
     """
 
     text: str
@@ -55,6 +55,7 @@ class Heading:
     offset: int | None = None
     nested: bool = False
     numbering: str = ""
+    bare: str = ""
 
 
 @lru_cache(maxsize=16384)
@@ -104,9 +105,10 @@ def heading(text: str) -> Heading:
     if relative and len(key) > relative.end() and not key.startswith("上年结"):
         offset = 0 if relative[0][0] in "本当" else -1
     key = _LATIN_TAIL.sub("", _EDGE.sub("", key))
+    bare = _LATIN_TAIL.sub("", _EDGE.sub("", _BRACKETS.sub("", folded))) if len(kept) > 1 else key
     return Heading(
         text, key, unit, points, int(year[1]) if year else None, offset, nested,
-        numbering[0] if numbering else "",
+        numbering[0] if numbering else "", bare,
     )  # fmt: skip
 
 
@@ -198,10 +200,8 @@ def is_score_total(key: str) -> bool:
 @lru_cache(maxsize=16384)
 def total_label(text: str) -> str:
     """Return the key of a total row's label, without what brackets add: 总计（含预算执行20分） is 总计."""
-    key = heading(text).key
-    if is_score_total(key) or is_total(key) or len(text) > 60:
-        return key
-    return heading(_BRACKETS.sub("", unicodedata.normalize("NFKC", text))).key
+    head = heading(text)
+    return head.key if is_score_total(head.key) or is_total(head.key) or not head.bare else head.bare
 
 
 def is_task_heading(key: str) -> bool:

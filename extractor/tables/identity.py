@@ -16,6 +16,7 @@ _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|章)[）)]")
 _EMPTY = re.compile(r"[-－—–/／\\.…_＿\s]*|无")
 _IN_LINE = re.compile(r"(?P<label>[^\s:：，。；、]{2,20})\s*[:：]\s*(?P<value>[^\s:：]+)")
 _LONGEST_LABEL = 30
+_LONGEST_CELL = 200
 _NAMED = ("project", "organization", "supervisor")
 
 
@@ -54,9 +55,30 @@ def labelled(grid: Grid, rows: Iterable[int], headers: frozenset[int]) -> Iterat
             and _beside_role(boxes[0]) is None
         )
         for box in boxes:
+            several = list(_lines_of_cell(box, row))
+            if several:
+                yield from several
+                continue
             found = _in_cell(box, row) or _beside(grid, box, row, backwards=backwards)
             if found is not None:
                 yield found
+
+
+def _lines_of_cell(box: Box, row: int) -> Iterator[Labelled]:
+    """Yield the values of a cell that holds a label and a value on each of several lines."""
+    if "\n" not in box.text.strip() or len(box.text) > _LONGEST_CELL:
+        return
+    found, start = [], 0
+    for line in box.text.split("\n"):
+        colon = _COLON.search(line)
+        role = _role(line[: colon.start()]) if colon and colon.start() <= _LONGEST_LABEL else None
+        if colon and role is not None and line[colon.end() :].strip():
+            begin, end = _trimmed(line, colon.end())
+            value = box.evidence(start + begin, start + end)
+            found.append(Labelled(role, line[begin:end], value, row, (box,)))
+        start += len(line) + 1
+    if len(found) > 1:
+        yield from found
 
 
 def _heads_values(grid: Grid, row: int, boxes: Sequence[Box]) -> bool:

@@ -30,6 +30,7 @@ _NOTHING = re.compile(
     r"[-－—–―/／\\…·.。、\s*★☆_~～]*|[Nn]/?[Aa]|不适用|空|无|[（(]?[^）)]{0,8}[*＊]{2,}[^）)]{0,8}[）)]?"
 )
 _PREFIX = re.compile(r"\s*指标\s*\d{0,2}\s*[：:.、．]\s*")
+_LEVEL_PREFIX = re.compile(r"\s*(?P<level>[\u4e00-\u9fff]{2,10})\s*[:：]\s*(?=\S)")
 _PLACEHOLDER = re.compile(r"\s*(?:指标\s*\d{0,2}|[.…·]+|×+|[xX]+|[*＊]+)\s*[：:.、．…]*\s*")
 _QUALITATIVE = ("定性", "定性指标")
 _EXECUTION = re.compile(r"\s*(?:部门|整体|项目)?(?:预算|资金)(?:执行|支付|支出)")
@@ -145,10 +146,12 @@ class _Columns:
     def __init__(self, grid: Grid, region: Region) -> None:
         self.region = region
         # Beside 年初指标值 a 调整指标值 is the target that holds, where one is filled in.
+        values = _current(region.of("target", "actual"))
         self.targets = sorted(
-            region.of("target"), key=lambda column: not any("调整" in each.key for each in column.headings)
+            (column for column in values if column.role == "target"),
+            key=lambda column: not any("调整" in each.key for each in column.headings),
         )
-        self.actual = region.first("actual")
+        self.actual = next((column for column in values if column.role == "actual"), None)
         self.operator = region.first("operator")
         self.unit = region.first("unit")
         self.score = region.first("score")
@@ -216,6 +219,14 @@ _VALUE_ROLES = (
 )
 
 
+def _current(columns: list[Column]) -> list[Column]:
+    """Return *columns* without those of an earlier year (2024年实际 beside 2025年目标, 上年完成值)."""
+    own = [column for column in columns if not any((each.offset or 0) < 0 for each in column.headings)]
+    years = {column.index: column.year(None) for column in own}
+    latest = max((year for year in years.values() if year is not None), default=None)
+    return [column for column in own if years[column.index] in (None, latest)]
+
+
 def _one_each(columns: list[Column]) -> list[Column]:
     """Return *columns* without those under a merged header that came before."""
     result: list[Column] = []
@@ -266,6 +277,10 @@ class _Row:
             return None
         prefix = _PREFIX.match(printed)
         start, end = prefix.end() if prefix else self.name.span[0], self.name.span[1]
+        level = _LEVEL_PREFIX.match(printed, start)
+        if level and levels_of(heading(level["level"]).key):
+            # 数量指标：建设中医馆: the level stands in front of the name.
+            level2, start = heading(level["level"]).key, level.end()
         text = "".join(printed[start:end].split("\n")).strip()
         unit = self._unit()
         target = self._target(unit)

@@ -49,6 +49,7 @@ _LINE = re.compile(
 )
 _LONGEST = 30
 _POINTS = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*分?\s*", re.ASCII)
+_WITHIN = re.compile(r"\s*(?P<whole>[\u4e00-\u9fff]{2,8}?)(?:中|其中)\s*[:：，,]?\s*(?=\S)")
 _REST = re.compile(r"其[他它]")
 _SPLIT = re.compile(r"按(?P<side>收入|支出|资金|经费)[^:：]{0,6}分")
 
@@ -143,6 +144,7 @@ def amounts_beside_labels(
                     wholes.append(current)
                     found.budgets.append(figure)
                 marks.use(box, grid.beside(row, box))
+            current = _whole_named(box, wholes) or current
             part = _part(grid, row, box, current or above.get(box.column), own, kind, fiscal_year)
             if part is not None:
                 marks.use(box, grid.beside(row, box))
@@ -153,6 +155,13 @@ def amounts_beside_labels(
         if each.complete
     ]
     return found
+
+
+def _whole_named(box: Box, wholes: list[_Whole]) -> _Whole | None:
+    """Return the amount that a label names before its part: 执行数中：财政拨款."""
+    named = _WITHIN.match(box.text)
+    role = _role(named["whole"]) if named else None
+    return next((each for each in reversed(wholes) if each.stage == role), None) if role else None
 
 
 def _figure(
@@ -178,7 +187,8 @@ def _part(
     grid: Grid, row: int, box: Box, whole: _Whole | None, unit: str | None, kind: ReportKind, year: int | None
 ) -> BudgetFigure | None:
     """Return the amount of a source named beside it, a part of *whole*; ``None`` where there is none."""
-    head = heading(box.text)
+    named = _WITHIN.match(box.text)
+    head = heading(box.text[named.end() :] if named else box.text)
     value = grid.beside(row, box)
     if whole is None or value is None or value.row != row or not is_value(value.text):
         return None

@@ -256,6 +256,8 @@ def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], 
         return None
     if any("决算" in each.key for column in columns for each in column.headings):
         roles |= {"accounts"}
+    if any("调整后" in each.key or "最终" in each.key for column in columns for each in column.headings):
+        roles |= {"final"}
     return end, kind, tuple(settled(column, kind, roles) for column in columns), block
 
 

@@ -99,6 +99,9 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
         full_box = _under(region, numbers, "weight")
         # One number below both columns, merged, is the score.
         full_box = None if full_box is score_box else full_box
+        if score_box is not None and full_box is not None and _crossed(region, score_box, full_box):
+            # The row has columns of its own: its order is what tells them apart.
+            score_box = full_box = None
     if score_box is None and len(numbers) <= 2:
         numbers = [box for box in numbers if box is not full_box]
         score_box = numbers[-1] if numbers else None
@@ -109,6 +112,14 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
     marks.use(score_box, full_box, grade if named else None)
     stated = StatedGrade(label=grade.text[slice(*named)], evidence=grade.evidence(*named)) if named else None
     return Total(score, points(full_box), score_box, stated)
+
+
+def _crossed(region: Region, score: Box, full: Box) -> bool:
+    """Return whether score and full points stand in another order than the columns do."""
+    weight_column, score_column = region.first("weight"), region.first("score")
+    if weight_column is None or score_column is None:
+        return False
+    return (full.column < score.column) != (weight_column.index < score_column.index)
 
 
 def _under(region: Region, numbers: list[Box], role: str) -> Box | None:

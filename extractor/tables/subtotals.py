@@ -18,13 +18,13 @@ def subtotal_sums(
     """Yield what a subtotal row says of *rows*, the indicators since the one before it.
 
     Of rows of several first levels the label tells which are summed (产出小计); nothing is
-    said where it does not, or where a row has no points of its own.
+    said where it does not, where a row's level is not known or it has no points of its own.
     """
     own = [row for row in rows if not row.name.startswith("其中")]
     if len({row.level1 for row in own}) > 1:
         level, named = own[-1].level1 or "", heading(label.text).key.removesuffix("小计")
         own = [row for row in own if row.level1 == level] if named and named in level else []
-    if len(own) < 2:
+    if len(own) < 2 or own[0].level1 is None:
         return
     weights = [(row.weight, row.evidence.name) for row in own]
     scores = [(row.score, row.evidence.score) for row in own]

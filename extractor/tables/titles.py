@@ -10,7 +10,7 @@ from extractor.prose.header import read_header
 _SHORT = 60
 _ABOUT = re.compile(r"自评|评价表|绩效.{0,8}表|绩效自|自我评价")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[）)、.．]")
-_PROJECT_WORDS = ("项目", "专项", "转移支付")
+_PROJECT_WORDS = ("项目", "专项", "转移支付", "资金")
 _LEAD = re.compile(r"^(?:附件|附表|附)\s*\d*\s*[:：]?|[（(]?(?:19|20)\d\d(?:[-—至](?:19|20)\d\d)?年度?[）)]?")
 _TAIL = re.compile(r"(?:支出)?(?:财政)?(?:支出)?绩效(?:目标)?(?:完成情况)?(?:自我评价|自评价|自评|评价).*$")
 _GENERIC = re.compile(

@@ -16,7 +16,7 @@ from extractor.tables.marks import Marks
 from extractor.tables.regions import Region, label_boxes
 
 _NOT_ADDITIVE = re.compile(
-    r"率|比|均|单价|标准|得分|分值|权重|评分|增长|增减|同期|年份|序号|编号|时间|日期|年限|等级|排名|电话|面积占|进度|每|价格|系数|满意度"
+    r"率|比|均|单价|标准|得分|分值|权重|评分|增长|增减|同期|年份|序号|编号|时间|日期|年限|等级|排名|电话|面积占|进度|每|价格|系数|满意度|累计"
 )
 _STYLES = (
     re.compile(r"[一二三四五六七八九十]"),
@@ -99,9 +99,11 @@ def _set_depths(lines: list[Line]) -> None:
     opened: Line | None = None
     previous: Line | None = None
     above: dict[str, Line] = {}
+    numbered: dict[int, Line] = {}
     for line in lines:
         if line.total:
             line.depth, opened, previous, styles, above = 0, None, line, [], {}
+            numbered = {}
             continue
         line.parent = _parent(line, above)
         style = _style(line.label.numbering)
@@ -126,9 +128,25 @@ def _set_depths(lines: list[Line]) -> None:
         else:
             styles.append(style)
             line.depth, opened = len(styles), None
+        if line.depth is not None and _other_split(line, numbered.get(line.depth - 1)):
+            # （二）其他资金, then 1.人员经费: numbered below it, but the whole split another way.
+            line.depth = None
+        if line.depth is not None:
+            numbered[line.depth] = line
         for tag in line.tags:
             above[tag] = line
         previous = line
+
+
+def _other_split(line: Line, outer: Line | None) -> bool:
+    """Return whether a line splits the money by scope below one that splits it by source, or the reverse."""
+    if outer is None or outer.total or line.label.nested:
+        return False
+    by_source = outer.source is not None and outer.scope is None
+    by_scope = outer.scope is not None and outer.source is None
+    return (by_source and line.scope is not None and line.source is None) or (
+        by_scope and line.source is not None and line.scope is None and line.parent is None
+    )
 
 
 @cache

@@ -100,7 +100,12 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             groups[(entry.figure.evidence.block, entry.key.stage, entry.key.year)].append(entry)
     for (_, stage, _), entries in groups.items():
         wholes = distinct(entry for entry in entries if entry.key.source == "all")
-        parts = [entry for entry in entries if entry.key.source != "all" and entry.yuan]
+        # What one cell tells in a sentence may tell further parts in words that were not read.
+        parts = [
+            entry
+            for entry in entries
+            if entry.key.source != "all" and entry.yuan and not _same_cell(entry, wholes)
+        ]
         if len(wholes) != 1 or not wholes[0].yuan or len(parts) < 2 or Fraction(wholes[0].yuan) in told:
             continue
         rows = [
@@ -118,6 +123,14 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         if not fits and not slipped(wholes[0], rows[0]):
             told.add(Fraction(wholes[0].yuan))
             yield _stage_sum(facts, stage, wholes[0], rows[0], "warning")
+
+
+def _same_cell(entry: Entry, others: Sequence[Entry]) -> bool:
+    place = entry.figure.evidence
+    return any(
+        (other.figure.evidence.row, other.figure.evidence.column) == (place.row, place.column)
+        for other in others
+    )
 
 
 def _adds_up(whole: Entry, parts: Sequence[Entry]) -> bool:
