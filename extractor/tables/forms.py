@@ -117,7 +117,9 @@ def _outer_unit(table: Table, tables: Mapping[int, Table]) -> str | None:
     outer = tables.get(table.parent[0]) if table.parent else None
     if outer is None or table.parent is None:
         return None
-    cells = (outer.at(table.parent[1], column) for column in range(min(outer.column_count, _OUTER)))
+    # The words may stand in a row of their own above the table.
+    rows = (table.parent[1], table.parent[1] - 1)
+    cells = (outer.at(row, column) for row in rows for column in range(min(outer.column_count, _OUTER)))
     units = (heading(cell.text).unit for cell in cells if cell is not None and len(cell.text) <= _NARRATIVE)
     return next((unit for unit in units if unit and dimension(unit).startswith("money")), None)
 

@@ -88,6 +88,8 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
             level1, level2 = heading(filled[0].text).key, None
             marks.use(filled[0])
             continue
+        if filled and _is_labelled(filled[0], grid, index, columns):
+            continue
         first, second = columns.levels(grid, index)
         marks.use(first, second)
         if first is not None and not first.blank:
@@ -114,6 +116,12 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
             marks.use(*row.boxes)
             marks.pass_over(*(grid.at(index, column.index) for column in columns.criterion))
     return block
+
+
+def _is_labelled(box: Box, grid: Grid, index: int, columns: "_Columns") -> bool:
+    """Return whether a row without points begins with a label of the form (自评等级 | 优 | 是否公开 | …)."""
+    weight, score = _row_points(grid, index, columns)
+    return label_role(heading(box.text).key) is not None and points(weight) is None and points(score) is None
 
 
 def _is_execution_row(label: Box, columns: "_Columns") -> bool:

@@ -26,7 +26,7 @@ from extractor.records import (
     StatedRate,
     Term,
 )
-from extractor.tables.budget import in_percent
+from extractor.tables.budget_rates import in_percent
 from extractor.tables.columns import STAGES, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import (

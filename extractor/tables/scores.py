@@ -102,6 +102,8 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
         if score_box is not None and full_box is not None and _crossed(region, score_box, full_box):
             # The row has columns of its own: its order is what tells them apart.
             score_box = full_box = None
+        if score_box is None and any(box.column < (full_box.column if full_box else 0) for box in numbers):
+            full_box = None
     if score_box is None and len(numbers) <= 2:
         numbers = [box for box in numbers if box is not full_box]
         score_box = numbers[-1] if numbers else None

@@ -95,10 +95,18 @@ def _of_same_source(wholes: list[Entry], parts: list[Entry]) -> list[Entry]:
 def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
     """A form's total row against its 其中 rows by source, which are all there are by design."""
     groups: defaultdict[tuple[int, Stage, int | None], list[Entry]] = defaultdict(list)
+    unnamed: set[tuple[int, Stage, int | None]] = set()
     for entry in facts.workings.ledger.entries:
+        group = (entry.figure.evidence.block, entry.key.stage, entry.key.year)
         if entry.figure.evidence.table is not None and entry.key.scope == "total" and not entry.partial:
-            groups[(entry.figure.evidence.block, entry.key.stage, entry.key.year)].append(entry)
-    for (_, stage, _), entries in groups.items():
+            groups[group].append(entry)
+        elif entry.key.scope == "other" and entry.yuan:
+            unnamed.add(group)
+    for group, entries in groups.items():
+        stage = group[1]
+        if group in unnamed:
+            # A row whose source was not recognised is one of the parts.
+            continue
         wholes = distinct(entry for entry in entries if entry.key.source == "all")
         # What one cell tells in a sentence may tell further parts in words that were not read.
         parts = [
