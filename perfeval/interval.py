@@ -6,10 +6,11 @@ no arithmetic here ever rounds, and a contradiction between intervals is a proof
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, Self
+from functools import lru_cache
+from math import lcm
+from typing import Literal
 
 Exact = int | Decimal | Fraction
 Approximation = Literal["about", "over", "under"]
@@ -19,80 +20,131 @@ ABOUT = Fraction(1, 10)
 """How far 约 and 近 may be off, as a part of the figure: generous, never an accusation."""
 
 
-@dataclass(frozen=True, slots=True)
 class Interval:
-    """All values between *low* and *high*; each bound belongs to it or not."""
+    """All values between *low* and *high*; each bound belongs to it or not. Never changed once made.
 
-    low: Fraction
-    high: Fraction
-    low_closed: bool = True
-    high_closed: bool = True
+    Both bounds are kept as integers over one positive divisor. It is not reduced to lowest
+    terms: most intervals are only compared once, and that takes two multiplications.
+    """
 
-    def __post_init__(self) -> None:
-        if self.low > self.high:
-            raise ValueError(f"an interval from {self.low} down to {self.high}")
+    __slots__ = ("_bottom", "_over", "_top", "high_closed", "low_closed")
+
+    _bottom: int
+    _top: int
+    _over: int
+    low_closed: bool
+    high_closed: bool
+
+    def __init__(
+        self, low: Fraction, high: Fraction, low_closed: bool = True, high_closed: bool = True
+    ) -> None:
+        if low > high:
+            raise ValueError(f"an interval from {low} down to {high}")
+        self._over = lcm(low.denominator, high.denominator)
+        self._bottom = low.numerator * (self._over // low.denominator)
+        self._top = high.numerator * (self._over // high.denominator)
+        self.low_closed, self.high_closed = low_closed, high_closed
 
     @classmethod
-    def exactly(cls, value: Exact) -> Self:
+    def exactly(cls, value: Exact) -> "Interval":
         """Return the interval of one value."""
-        point = Fraction(value)
-        return cls(point, point)
+        point, over = value.as_integer_ratio()
+        return _made(point, point, over, True, True)
+
+    @property
+    def low(self) -> Fraction:
+        """The lower bound."""
+        return Fraction(self._bottom, self._over)
+
+    @property
+    def high(self) -> Fraction:
+        """The upper bound."""
+        return Fraction(self._top, self._over)
+
+    @property
+    def positive(self) -> bool:
+        """Whether both bounds are above zero."""
+        return self._bottom > 0
+
+    def __repr__(self) -> str:
+        left, right = "[" if self.low_closed else "(", "]" if self.high_closed else ")"
+        return f"Interval{left}{self.low}, {self.high}{right}"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Interval):
+            return NotImplemented
+        return self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def _parts(self) -> tuple[Fraction, Fraction, bool, bool]:
+        return self.low, self.high, self.low_closed, self.high_closed
 
     def __add__(self, other: "Interval") -> "Interval":
-        return Interval(
-            self.low + other.low,
-            self.high + other.high,
+        mine, theirs = 1, 1
+        over = self._over
+        if over != other._over:
+            over = lcm(over, other._over)
+            mine, theirs = over // self._over, over // other._over
+        return _made(
+            self._bottom * mine + other._bottom * theirs,
+            self._top * mine + other._top * theirs,
+            over,
             self.low_closed and other.low_closed,
             self.high_closed and other.high_closed,
         )
 
     def __neg__(self) -> "Interval":
-        return Interval(-self.high, -self.low, self.high_closed, self.low_closed)
+        return _made(-self._top, -self._bottom, self._over, self.high_closed, self.low_closed)
 
     def __sub__(self, other: "Interval") -> "Interval":
         return self + -other
 
     def __mul__(self, other: "Interval") -> "Interval":
-        if self.low >= 0 and other.low >= 0:
-            return Interval(
-                self.low * other.low,
-                self.high * other.high,
-                (self.low_closed and other.low_closed) or not (self.low and other.low),
+        over = self._over * other._over
+        if self._bottom >= 0 and other._bottom >= 0:
+            return _made(
+                self._bottom * other._bottom,
+                self._top * other._top,
+                over,
+                (self.low_closed and other.low_closed) or not (self._bottom and other._bottom),
                 self.high_closed and other.high_closed,
             )
         corners = [
             (mine * theirs, mine_closed and theirs_closed)
-            for mine, mine_closed in ((self.low, self.low_closed), (self.high, self.high_closed))
-            for theirs, theirs_closed in ((other.low, other.low_closed), (other.high, other.high_closed))
+            for mine, mine_closed in ((self._bottom, self.low_closed), (self._top, self.high_closed))
+            for theirs, theirs_closed in ((other._bottom, other.low_closed), (other._top, other.high_closed))
         ]
         low = min(value for value, _ in corners)
         high = max(value for value, _ in corners)
         # Zero times a bound that is left out is still zero: such a corner counts as reached.
-        return Interval(
+        return _made(
             low,
             high,
+            over,
             low == 0 or any(closed for value, closed in corners if value == low),
             high == 0 or any(closed for value, closed in corners if value == high),
         )
 
     def __truediv__(self, other: "Interval") -> "Interval":
         """Divide; raise :class:`ZeroDivisionError` where the divisor may be zero."""
-        if other.low <= 0 <= other.high:
+        bottom, top, over = other._bottom, other._top, other._over
+        if bottom <= 0 <= top:
             raise ZeroDivisionError("the divisor's interval touches zero")
-        return self * Interval(1 / other.high, 1 / other.low, other.high_closed, other.low_closed)
+        # From over/top to over/bottom: both have one sign, so their product is a positive divisor.
+        return self * _made(over * bottom, over * top, bottom * top, other.high_closed, other.low_closed)
 
     def scaled(self, factor: Exact) -> "Interval":
         """Return this interval times a positive exact *factor* (a change of unit)."""
-        if factor == 1:
+        by, over = factor.as_integer_ratio()
+        if by == over:
             return self
-        by = Fraction(factor)
-        return Interval(self.low * by, self.high * by, self.low_closed, self.high_closed)
+        return _made(self._bottom * by, self._top * by, self._over * over, self.low_closed, self.high_closed)
 
     def contains(self, value: Exact) -> bool:
         """Whether *value* lies inside."""
-        point = Fraction(value)
-        above = self.low < point or (self.low_closed and self.low == point)
-        return above and (point < self.high or (self.high_closed and self.high == point))
+        return self.possible_equal(Interval.exactly(value))
 
     def possible_equal(self, other: "Interval") -> bool:
         """Whether some value lies in both."""
@@ -100,24 +152,33 @@ class Interval:
 
     def certainly_less(self, other: "Interval") -> bool:
         """Whether every value here is smaller than every value of *other*."""
-        if self.high == other.low:
-            return not (self.high_closed and other.low_closed)
-        return self.high < other.low
+        high, low = self._top, other._bottom
+        if self._over != other._over:
+            high, low = high * other._over, low * self._over
+        return high < low or (high == low and not (self.high_closed and other.low_closed))
 
     def decimals(self, places: int = 4) -> tuple[Decimal, Decimal]:
         """Return both bounds as decimals of *places* digits, widened outwards."""
-        return outward(self.low, places, ROUND_FLOOR), outward(self.high, places, ROUND_CEILING)
+        shift = 10**places
+        # What is left of rounding down the negative is what rounding up would add.
+        low, high = self._bottom * shift // self._over, -(-self._top * shift // self._over)
+        return _decimal(low, places), _decimal(high, places)
 
 
-def outward(value: Fraction, places: int, rounding: str) -> Decimal:
-    """Return *value* with *places* decimals, rounded the way named and without trailing zeros."""
-    shifted = value * 10**places
-    whole, rest = divmod(shifted.numerator, shifted.denominator)
-    if rest and rounding == ROUND_CEILING:
-        whole += 1
-    # Built from digits: a context of limited precision would round large amounts.
-    text = format(Decimal((int(whole < 0), tuple(int(d) for d in str(abs(whole))), -places)), "f")
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+def _made(bottom: int, top: int, over: int, low_closed: bool, high_closed: bool) -> Interval:
+    """Return the interval from *bottom* to *top*, both *over* one positive divisor, unchecked."""
+    made: Interval = object.__new__(Interval)
+    made._bottom, made._top, made._over = bottom, top, over
+    made.low_closed, made.high_closed = low_closed, high_closed
+    return made
+
+
+def _decimal(value: int, places: int) -> Decimal:
+    """Return *value* with its last *places* digits as decimals, without trailing zeros."""
+    while places and not value % 10:
+        value, places = value // 10, places - 1
+    # Read from text: a context of limited precision would round large amounts.
+    return Decimal(f"{value}E-{places}")
 
 
 def total(intervals: Iterable[Interval]) -> Interval:
@@ -131,7 +192,12 @@ def total(intervals: Iterable[Interval]) -> Interval:
 def step_of(value: Decimal) -> Decimal:
     """Return the step of the last printed digit: 0.01 for 96.31, 1 for 300."""
     exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
+    return _power(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
+
+
+@lru_cache(maxsize=64)
+def _power(exponent: int) -> Decimal:
+    return Decimal(1).scaleb(exponent)
 
 
 def resolution(values: Iterable[Decimal]) -> Decimal:
@@ -153,16 +219,19 @@ def printed(
     the leading digit's unit, ``about`` (约) a tenth or half a unit of the last digit that
     is not zero to either side, ``under`` (近) as far down only.
     """
-    point = Fraction(value)
     if approximate:
-        return _approximate(value, point, manner)
+        return _approximate(value, Fraction(value), manner)
     grain = min(step_of(value), step) if step is not None else step_of(value)
-    width = Fraction(grain)
+    point, divisor = value.as_integer_ratio()
+    width, over = grain.as_integer_ratio()
+    # Everything in halves of what both the figure and its step are whole multiples of.
+    common = lcm(divisor, over)
+    point, width, over = 2 * point * (common // divisor), width * (common // over), 2 * common
     if point > 0:
-        return Interval(point - width / 2, point + width, True, False)
+        return _made(point - width, point + 2 * width, over, True, False)
     if point < 0:
-        return Interval(point - width, point + width / 2, False, True)
-    return Interval(-width, width, False, False)
+        return _made(point - 2 * width, point + width, over, False, True)
+    return _made(-2 * width, 2 * width, over, False, False)
 
 
 def _approximate(value: Decimal, point: Fraction, manner: Approximation) -> Interval:
