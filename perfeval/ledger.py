@@ -40,9 +40,9 @@ class Key(NamedTuple):
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One budget figure with its intervals in 元.
+    """One budget figure with its intervals in 元; two of them are never the same one.
 
     ``own`` follows from its own digits, ``fine`` from the finest digits its writer uses
     for amounts in that unit in the same paragraph or table.

@@ -17,6 +17,9 @@ _UNDER = re.compile("近|不足|不到|接近")
 PERIODS = {"年": 1, "季度": 4, "月": 12, "旬": 36, "周": 52, "天": 365}
 """How many of each period a year has, for targets set per period."""
 
+SLIPS = (Fraction(10**4), Fraction(1, 10**4), Fraction(10**8), Fraction(1, 10**8))
+"""How far an amount is off whose unit is mixed up: 元, 万元, 亿元."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:

@@ -4,43 +4,53 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain, islice
 
 from extractor.records import Report, Stage, StatedRate
 from perfeval.findings import Range, RecomputedRate
 from perfeval.interval import Interval, printed, total
 from perfeval.ledger import Entry, Key, Ledger, distinct
-from perfeval.quantities import manner_of
+from perfeval.quantities import SLIPS, manner_of
 
 BASES: tuple[Stage, ...] = ("adjusted", "initial", "received")
 """Denominators in the order in which they are preferred."""
 
 _VAGUE = re.compile("约|近|左右|余|多|以上|超过|不足")
-_PERCENT = Interval.exactly(100)
 _NEAR = Decimal(2)
 """Pairs further than this many points from the stated rate need no exact look."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pairing:
     """An executed amount set against a budget."""
 
     budget: Entry
     executed: Entry
+    percent: Interval | None
+    """The rate in percent that the digits of both give, ``None`` where the budget may be zero."""
 
-    def percent(self, *, fine: bool = False) -> Interval | None:
-        """Return the rate in percent, ``None`` where the budget may be zero."""
-        budget, executed = (
-            (self.budget.fine, self.executed.fine) if fine else (self.budget.own, self.executed.own)
-        )
-        if not self.budget.yuan or budget.low <= 0:
-            return None
-        return executed / budget * _PERCENT
+    @classmethod
+    def of(cls, budget: Entry, executed: Entry) -> "Pairing":
+        """Return the pairing of two amounts."""
+        return cls(budget, executed, _percent(budget, budget.own, executed.own))
+
+    @property
+    def fine(self) -> Interval | None:
+        """The rate in percent that the finest digits of their writer give."""
+        if self.budget.fine is self.budget.own and self.executed.fine is self.executed.own:
+            return self.percent
+        return _percent(self.budget, self.budget.fine, self.executed.fine)
 
     @property
     def formula(self) -> str:
         """The quotient with its numbers put in."""
         return f"{self.executed.figure.quantity.text} ÷ {self.budget.figure.quantity.text}"
+
+
+def _percent(entry: Entry, budget: Interval, executed: Interval) -> Interval | None:
+    return (executed / budget).scaled(100) if entry.yuan and budget.positive else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,8 @@ class RateMatch:
     """Whether these or some other amounts of the report give the stated rate."""
     elsewhere: Pairing | None = None
     """The pairing of another source or scope that gives it, where none of its own does."""
+    slip: tuple[Pairing, Fraction] | None = None
+    """Where nothing explains it, the pairing that does once an amount is scaled by the factor."""
 
     @property
     def best(self) -> Pairing | None:
@@ -71,27 +83,71 @@ def stated_percent(rate: StatedRate) -> Interval:
 def matches(report: Report, ledger: Ledger) -> list[RateMatch]:
     """Return, for every stated rate, the amounts it was or should have been made of."""
     found = []
+    amounts = _Amounts(ledger)
     for rate in report.rates:
         percent = stated_percent(rate)
         year = rate.year if rate.year is not None else report.fiscal_year
         key = Key("executed", rate.scope, rate.source, year)
-        own = tuple(_pairings(ledger, key, rate))
+        own = tuple(_pairings(amounts, key, rate))
         fit = next((pair for pair in own if _fits(pair, percent)), None)
-        elsewhere = None if fit else _elsewhere(ledger, rate, percent)
-        explained = bool(fit or elsewhere) or _combined(ledger, percent)
-        found.append(RateMatch(rate, percent, own, fit, explained, elsewhere))
+        elsewhere = None if fit else _elsewhere(amounts, rate, percent)
+        explained = bool(fit or elsewhere) or _combined(amounts, percent)
+        slip = None if explained else _slip(own, percent)
+        found.append(RateMatch(rate, percent, own, fit, explained, elsewhere, slip))
     return found
 
 
-def _pairings(ledger: Ledger, key: Key, rate: StatedRate) -> Iterator[Pairing]:
+class _Amounts:
+    """The amounts of one report, listed once for all its rates."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._pairings: dict[tuple[Entry, Entry], Pairing] = {}
+
+    def pairing(self, budget: Entry, executed: Entry) -> Pairing:
+        """Return the pairing of two amounts, the same one for every rate."""
+        pair = self._pairings.get((budget, executed))
+        if pair is None:
+            pair = self._pairings[budget, executed] = Pairing.of(budget, executed)
+        return pair
+
+    def _at(self, *stages: Stage) -> list[Entry]:
+        return distinct(entry for entry in self.ledger.entries if entry.key.stage in stages)
+
+    @cached_property
+    def spent(self) -> list[Entry]:
+        """What was spent or came in."""
+        return self._at("executed", "received")
+
+    @cached_property
+    def planned(self) -> list[Entry]:
+        """What may be a denominator."""
+        return self._at(*BASES)
+
+    @cached_property
+    def numerators(self) -> list[Interval]:
+        """Amounts and sums a writer may have had in mind, a hundredfold."""
+        spent = (entry.own for entry in self._at("executed"))
+        return [each.scaled(100) for each in islice(chain(spent, _sums(self.ledger, ("executed",))), 12)]
+
+    @cached_property
+    def denominators(self) -> list[Interval]:
+        """Budgets and sums a writer may have had in mind."""
+        planned = (entry.own for entry in self.planned if not entry.partial)
+        listed = chain(planned, _sums(self.ledger, BASES), _spent_and_left(self.ledger))
+        return [each for each in islice(listed, 24) if each.positive]
+
+
+def _pairings(amounts: _Amounts, key: Key, rate: StatedRate) -> Iterator[Pairing]:
     """Yield the pairings of one key; those next to the rate first, adjusted budget first."""
+    ledger = amounts.ledger
     # A rate may be of the amount spent by some day, or of one instalment, named next to it.
     spent_so_far = [entry for entry in ledger.by_key.get(key, ()) if entry.manner != "change"]
     executed = _nearest(distinct(spent_so_far), rate)
     for stage in BASES:
         for budget in _nearest(distinct(ledger.whole(key._replace(stage=stage))), rate):
             for spent in executed:
-                yield Pairing(budget, spent)
+                yield amounts.pairing(budget, spent)
 
 
 def _nearest(entries: list[Entry], rate: StatedRate) -> list[Entry]:
@@ -108,45 +164,44 @@ def _nearest(entries: list[Entry], rate: StatedRate) -> list[Entry]:
 
 
 def _fits(pair: Pairing, percent: Interval) -> bool:
-    value = pair.percent()
-    return value is not None and value.possible_equal(percent)
+    return pair.percent is not None and pair.percent.possible_equal(percent)
 
 
-def _elsewhere(ledger: Ledger, rate: StatedRate, percent: Interval) -> Pairing | None:
+def _elsewhere(amounts: _Amounts, rate: StatedRate, percent: Interval) -> Pairing | None:
     """Return any amounts of the report, of whatever scope, that give the stated rate.
 
     The scope of a rate in prose is often unsure (whole department or its projects, all
     money or the central part), so nothing is said against a rate that some pair gives.
     """
-    spent = distinct(entry for entry in ledger.entries if entry.key.stage in ("executed", "received"))
-    planned = distinct(entry for entry in ledger.entries if entry.key.stage in BASES)
-    for executed in spent:
+    bounds = [
+        (budget, (rate.percent - _NEAR) * budget.yuan, (rate.percent + _NEAR) * budget.yuan)
+        for budget in amounts.planned
+    ]
+    for executed in amounts.spent:
         target = executed.yuan * 100
-        for budget in planned:
-            if budget is executed or abs(target - rate.percent * budget.yuan) > _NEAR * budget.yuan:
-                continue
-            pair = Pairing(budget, executed)
-            if _fits(pair, percent):
-                return pair
+        for budget, least, most in bounds:
+            if least <= target <= most and budget is not executed:
+                pair = amounts.pairing(budget, executed)
+                if _fits(pair, percent):
+                    return pair
     return None
 
 
-def _combined(ledger: Ledger, percent: Interval) -> bool:
+def _combined(amounts: _Amounts, percent: Interval) -> bool:
     """Whether sums a writer may have had in mind give the stated rate."""
-    spent = distinct(entry for entry in ledger.entries if entry.key.stage == "executed")
-    planned = distinct(entry for entry in ledger.entries if entry.key.stage in BASES)
-    numerators = [*(entry.own for entry in spent), *_sums(ledger, ("executed",))]
-    denominators = [
-        *(entry.own for entry in planned if not entry.partial),
-        *_sums(ledger, BASES),
-        *_spent_and_left(ledger),
-    ]
-    return any(
-        (numerator / denominator * _PERCENT).possible_equal(percent)
-        for numerator in numerators[:12]
-        for denominator in denominators[:24]
-        if denominator.low > 0
-    )
+    wanted = [denominator * percent for denominator in amounts.denominators]
+    return any(numerator.possible_equal(product) for numerator in amounts.numerators for product in wanted)
+
+
+def _slip(own: Iterable[Pairing], percent: Interval) -> tuple[Pairing, Fraction] | None:
+    """Return the pairing that gives the rate once an amount is scaled by the factor."""
+    # The rate is scaled back, once, and not every quotient.
+    readings = [(factor, percent.scaled(1 / factor)) for factor in SLIPS]
+    for pair in own:
+        for factor, reading in readings if pair.percent is not None else ():
+            if _fits(pair, reading):
+                return pair, factor
+    return None
 
 
 def _sums(ledger: Ledger, stages: Iterable[Stage]) -> Iterator[Interval]:
@@ -184,7 +239,7 @@ def recomputed_rates(ledger: Ledger, found: Iterable[RateMatch]) -> list[Recompu
         if pair is None:
             continue
         done.add(pair.executed.key)
-        value = pair.percent(fine=True)
+        value = pair.fine
         if value is not None:
             agrees = True if match.fit else (None if match.explained else False)
             result.append(_record(pair, value, match.rate.percent, agrees))
@@ -195,8 +250,8 @@ def recomputed_rates(ledger: Ledger, found: Iterable[RateMatch]) -> list[Recompu
         budget = next(ledger.stages(BASES, key), None)
         if not spent or budget is None:
             continue
-        pair = Pairing(budget, spent[0])
-        value = pair.percent(fine=True)
+        pair = Pairing.of(budget, spent[0])
+        value = pair.fine
         if value is not None:
             result.append(_record(pair, value, None, None))
     return result

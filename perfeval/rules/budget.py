@@ -11,7 +11,7 @@ from perfeval.interval import total
 from perfeval.ledger import Entry, Key, Ledger, distinct
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip, slipped
-from perfeval.rules.sums import kind, mismatch, sum_finding
+from perfeval.rules.sums import kind, mismatches, sum_finding
 from perfeval.rules.wording import STAGES, in_unit, listed, place
 
 _ROWS: tuple[tuple[FundSource, ...], ...] = (
@@ -41,11 +41,10 @@ def parts_and_total(facts: Facts) -> Iterator[Finding]:
     总额写成 0 的见 BUD106。
     """
     told: set[Fraction] = set()
-    for composition in facts.report.compositions:
+    for composition, wrong in mismatches(facts):
         if kind(composition) != "money":
             continue
         facts.checked()
-        wrong = mismatch(composition)
         if wrong is not None and wrong.slip is None and wrong.whole.point:
             told.add(wrong.whole.point)
             yield sum_finding(facts, "BUD101", wrong, composition.exhaustive)

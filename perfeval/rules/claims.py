@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from extractor.document import Cell, Paragraph
 from extractor.evidence import Evidence
 from extractor.records import Indicator
-from perfeval.rules.registry import Facts
+from perfeval.rules.registry import Facts, once
 
 _CLAIM = re.compile(
     r"(?<![未没不无])(?:全部|全面|均已?|都已?|圆满|超额|高标准|如期|按期|顺利|各项\w{0,8})(?:按\w{1,3})?(?:完成|达到|达标|实现)"
@@ -125,17 +125,21 @@ def _search(pattern: re.Pattern[str], text: Paragraph | Cell) -> Evidence | None
     return text.evidence(found.start(), found.end()) if found else None
 
 
-def passages(facts: Facts) -> Iterator[Paragraph | Cell]:
-    """Yield the paragraphs and cells of this report, not those of the file's other reports."""
+@once
+def passages(facts: Facts) -> list[Paragraph | Cell]:
+    """Return the paragraphs and cells of this report, not those of the file's other reports."""
+    found: list[Paragraph | Cell] = []
     if facts.document is None:
-        return
+        return found
     begin = facts.report.evidence.block
     end = min(
         (other.evidence.block for other in facts.siblings if other.evidence.block > begin), default=None
     )
     for block in facts.document.blocks:
+        if block.block < begin or (end is not None and block.block >= end):
+            continue
         if isinstance(block, Paragraph):
-            if begin <= block.block and (end is None or block.block < end):
-                yield block
-        elif begin <= block.block and (end is None or block.block < end):
-            yield from block.cells
+            found.append(block)
+        else:
+            found += block.cells
+    return found

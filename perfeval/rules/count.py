@@ -11,7 +11,7 @@ from perfeval.findings import Finding
 from perfeval.interval import same_figure
 from perfeval.quantities import measure, number
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import kind, mismatch, sum_finding
+from perfeval.rules.sums import kind, mismatches, sum_finding
 from perfeval.rules.wording import listed, place, plain, term
 
 _JOINED = re.compile("[和与及、]")
@@ -52,11 +52,10 @@ def parts_and_count(facts: Facts) -> Iterator[Finding]:
     已知的误报
     “其中”列举不完整，只有分项之和超过总数才作“错误”；差额不到百分之一、看来本应列全的，作“警告”；“其中”里又有“其中”的，先归并到上一层。
     """
-    for composition in facts.report.compositions:
+    for composition, wrong in mismatches(facts):
         if kind(composition) != "other":
             continue
         facts.checked()
-        wrong = mismatch(composition)
         if wrong is not None:
             yield sum_finding(facts, "CNT101", wrong, composition.exhaustive)
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from perfeval.findings import Finding, Severity
 from perfeval.recompute.rates import Pairing, RateMatch
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.slips import rate_slip
 from perfeval.rules.wording import STAGES, percent, place
 
 _INITIAL_BASIS = re.compile("年初|批复")
@@ -40,7 +39,7 @@ def rate_and_amounts(facts: Facts) -> Iterator[Finding]:
     找不到同口径的预算数或支出数的，记为“无法复算”。
     """
     for match in facts.workings.rates:
-        usable = [pair for pair in match.own if pair.percent() is not None]
+        usable = [pair for pair in match.own if pair.percent is not None]
         if not usable and not match.explained:
             facts.skip(
                 "EXE201",
@@ -50,17 +49,18 @@ def rate_and_amounts(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         if match.explained:
-            if usable and match.fit is not None and not _fits_finely(match, usable):
+            if match.fit is not None and not _fits_finely(match, usable):
                 yield _disagrees(facts, match, match.fit, "warning")
             continue
-        if rate_slip(match) is None:
+        if match.slip is None:
             yield _disagrees(facts, match, usable[0], "error")
 
 
 def _fits_finely(match: RateMatch, usable: list[Pairing]) -> bool:
+    # The pairing that fits comes first: most often it does so to the last digit as well.
+    first = (match.fit,) if match.fit is not None else ()
     return any(
-        (value := pair.percent(fine=True)) is not None and value.possible_equal(match.percent)
-        for pair in usable
+        (value := pair.fine) is not None and value.possible_equal(match.percent) for pair in (*first, *usable)
     )
 
 

@@ -11,6 +11,8 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import wraps
+from typing import Any, TypeVar
 
 from extractor.document import Document
 from extractor.evidence import Evidence
@@ -18,6 +20,8 @@ from extractor.records import Report
 from perfeval.findings import Finding, Recomputed, Severity, Skipped, fingerprint
 from perfeval.recompute import Workings
 from perfeval.standards.model import Standard
+
+T = TypeVar("T")
 
 HEADINGS = ("为什么重要", "示例", "依据", "已知的误报")
 
@@ -40,6 +44,8 @@ class Facts:
     language: str = "zh"
     skipped: list[Skipped] = field(default_factory=list)
     checks: int = 0
+    worked_out: dict[str, Any] = field(default_factory=dict)
+    """What :func:`once` keeps."""
 
     @property
     def recomputed(self) -> Recomputed:
@@ -85,6 +91,20 @@ class Facts:
             report=None if entry.across else self.index,
             fingerprint=fingerprint(code, *key),
         )
+
+
+def once(compute: Callable[[Facts], T]) -> Callable[[Facts], T]:
+    """Make *compute* run once a report, for what several rules look at; its result is shared."""
+    name = f"{compute.__module__}.{compute.__qualname__}"
+
+    @wraps(compute)
+    def remembered(facts: Facts) -> T:
+        if name not in facts.worked_out:
+            facts.worked_out[name] = compute(facts)
+        result: T = facts.worked_out[name]
+        return result
+
+    return remembered
 
 
 Check = Callable[[Facts], Iterator[Finding]]

@@ -9,7 +9,7 @@ from perfeval.findings import Finding
 from perfeval.interval import Interval, total
 from perfeval.quantities import interval, measure
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import kind, mismatch
+from perfeval.rules.sums import kind, mismatches
 from perfeval.rules.terms import HUNDRED, Reading, comparable_terms, readings, short, stated_percent
 from perfeval.rules.wording import percent, place, plain, term
 
@@ -47,11 +47,10 @@ def share_and_whole(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         yield from _share(facts, share, share.part, whole)
-    for composition in facts.report.compositions:
+    for composition, wrong in mismatches(facts):
         if kind(composition) != "percent":
             continue
         facts.checked()
-        wrong = mismatch(composition)
         if wrong is None:
             continue
         added = " + ".join(plain(part.point, 4) for part in wrong.parts)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from extractor.evidence import Evidence
 from extractor.records import Indicator, IndicatorEvidence, ScorePart
-from perfeval.rules.registry import Facts
+from perfeval.rules.registry import Facts, once
 
 _EXECUTION = ("执行率", "预算执行", "资金执行")
 
@@ -38,6 +38,7 @@ def is_execution(name: str) -> bool:
     return any(word in name for word in _EXECUTION)
 
 
+@once
 def sheet(facts: Facts) -> Sheet:
     """Return the points of the report, the execution rate's apart."""
     found = Sheet()

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
 from perfeval.findings import Finding
 from perfeval.interval import Interval, total
 from perfeval.ledger import Entry, Ledger, distinct
-from perfeval.recompute.rates import RateMatch
+from perfeval.quantities import SLIPS
+from perfeval.recompute.rates import Pairing, RateMatch
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import SLIPS, Mismatch, kind, mismatch, sum_message
+from perfeval.rules.sums import Mismatch, kind, mismatches, sum_message
 from perfeval.rules.wording import in_unit, place, term
 
 _SLIP_POWERS = frozenset((3, 4, 5, 7, 8, 9))
@@ -34,41 +36,34 @@ def unit_slip(facts: Facts) -> Iterator[Finding]:
     有效数字不足三位且口径不同的金额可能碰巧相差一万倍，不比较。
     """
     ledger = facts.workings.ledger
-    for composition in facts.report.compositions:
-        wrong = mismatch(composition) if kind(composition) == "money" else None
-        if wrong is not None and wrong.slip is not None:
+    for composition, wrong in mismatches(facts):
+        if wrong is not None and wrong.slip is not None and kind(composition) == "money":
             yield _slip_in_sum(facts, wrong)
-    told: set[tuple[Fraction, Fraction]] = set()
+    told: set[tuple[Decimal, Decimal]] = set()
     for group in _same_money(ledger).values():
-        for first, second in combinations(group, 2):
+        sized = [(entry, entry.yuan.adjusted()) for entry in group]
+        for (first, size), (second, other_size) in combinations(sized, 2):
             facts.checked()
-            amounts = (Fraction(min(first.yuan, second.yuan)), Fraction(max(first.yuan, second.yuan)))
-            close = first.key == second.key or _digits(first) >= 3
-            apart = second.yuan.adjusted() - first.yuan.adjusted()
-            if abs(apart) not in _SLIP_POWERS:
+            if abs(other_size - size) not in _SLIP_POWERS:
                 continue
+            amounts = _amounts(first, second)
+            close = first.key == second.key or _digits(first) >= 3
             if close and amounts not in told and ratio_slip(first.own, second.own):
                 told.add(amounts)
                 yield _slip_between(facts, first, second)
     for match in facts.workings.rates:
-        if match.fit is None and not match.explained and (pair := rate_slip(match)):
-            budget, executed = match.own[pair[0]].budget, match.own[pair[0]].executed
-            amounts = (Fraction(min(budget.yuan, executed.yuan)), Fraction(max(budget.yuan, executed.yuan)))
-            if amounts not in told:
-                told.add(amounts)
-                yield _slip_in_rate(facts, match, pair)
-
-
-def rate_slip(match: RateMatch) -> tuple[int, Fraction] | None:
-    """Return which pairing of a rate fits once one amount is scaled by the factor returned."""
-    for index, pair in enumerate(match.own):
-        value = pair.percent()
-        if value is None:
+        if match.slip is None:
             continue
-        for factor in SLIPS:
-            if value.scaled(factor).possible_equal(match.percent):
-                return index, factor
-    return None
+        pair, factor = match.slip
+        amounts = _amounts(pair.budget, pair.executed)
+        if amounts not in told:
+            told.add(amounts)
+            yield _slip_in_rate(facts, match, pair, factor)
+
+
+def _amounts(first: Entry, second: Entry) -> tuple[Decimal, Decimal]:
+    """Return two amounts, the smaller one first."""
+    return min(first.yuan, second.yuan), max(first.yuan, second.yuan)
 
 
 def _same_money(ledger: Ledger) -> dict[tuple[object, ...], list[Entry]]:
@@ -148,8 +143,7 @@ def _slip_in_sum(facts: Facts, wrong: Mismatch) -> Finding:
     )
 
 
-def _slip_in_rate(facts: Facts, match: RateMatch, found: tuple[int, Fraction]) -> Finding:
-    pair, factor = match.own[found[0]], found[1]
+def _slip_in_rate(facts: Facts, match: RateMatch, pair: Pairing, factor: Fraction) -> Finding:
     zh_times, en_times = _times(factor)
     here = match.rate.evidence
     return facts.finding(

@@ -13,7 +13,7 @@ from perfeval.recompute.points import execution_points, stated_points, widened
 from perfeval.recompute.rates import stated_percent
 from perfeval.rules.claims import own_criteria, passages
 from perfeval.rules.items import is_form, points
-from perfeval.rules.registry import Facts, rule
+from perfeval.rules.registry import Facts, once, rule
 from perfeval.rules.sheet import sheet
 from perfeval.rules.wording import percent, place, plain
 
@@ -30,13 +30,13 @@ def _of_all(facts: Facts) -> list[StatedRate]:
     return [rate for rate in facts.report.rates if (rate.scope, rate.source) == ("total", "all")]
 
 
+@once
 def _rates(facts: Facts) -> list[Interval]:
     """Return every rate of the whole that is stated or follows from the amounts, in percent."""
     whole = _of_all(facts)
     found = [stated_percent(rate) for rate in (whole or facts.report.rates)]
-    for match in facts.workings.rates:
-        if match.rate in whole:
-            found += [value for pair in match.own if (value := pair.percent()) is not None]
+    pairs = dict.fromkeys(pair for match in facts.workings.rates if match.rate in whole for pair in match.own)
+    found += [pair.percent for pair in pairs if pair.percent is not None]
     found += [_interval(rate) for rate in facts.recomputed.rates if _of_the_whole(rate)]
     return found
 

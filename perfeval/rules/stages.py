@@ -12,7 +12,7 @@ from perfeval.ledger import Entry, Key, Ledger
 from perfeval.rules.claims import passages
 from perfeval.rules.items import is_form
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import addends, kind
+from perfeval.rules.sums import additions, kind
 from perfeval.rules.wording import STAGES, listed, percent, place, term
 
 _CHANGED = re.compile(
@@ -174,9 +174,8 @@ def _same_time(part: Key, whole: Key) -> bool:
 
 def _zero_statements(facts: Facts) -> Iterator[Finding]:
     """Find sums of money in prose whose total is 0."""
-    for composition in facts.report.compositions:
-        found = addends(composition) if kind(composition) == "money" else None
-        if found is None:
+    for composition, found in additions(facts):
+        if found is None or kind(composition) != "money":
             continue
         whole, parts = found
         facts.checked()

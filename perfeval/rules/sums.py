@@ -9,16 +9,14 @@ from typing import Literal
 from extractor.records import Composition, Term
 from perfeval.findings import Finding
 from perfeval.interval import Interval, total
-from perfeval.quantities import Measure, both, measure, number, resolutions
-from perfeval.rules.registry import Facts
+from perfeval.quantities import SLIPS, Measure, both, measure, number, resolutions
+from perfeval.rules.registry import Facts, once
 from perfeval.rules.wording import in_unit, like, listed, place, plain, term
 
 NOT_ADDITIVE = re.compile(
     "折旧|摊销|减值|净值|净额|原值|抵扣|扣除|同比|上年|增长|增加|减少|人均|户均|平均|单价|占比|结余|结转|剩余|欠"
 )
 """Labels of figures that are not a share of a total (depreciation is taken off it)."""
-
-SLIPS = (Fraction(10**4), Fraction(1, 10**4), Fraction(10**8), Fraction(1, 10**8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,13 @@ def kind(composition: Composition) -> Literal["money", "percent", "points", "oth
     return "other"
 
 
-def addends(composition: Composition) -> tuple[Addend, tuple[Addend, ...]] | None:
+@once
+def additions(facts: Facts) -> list[tuple[Composition, tuple[Addend, tuple[Addend, ...]] | None]]:
+    """Return every composition of the report with its total and parts, where they can be added."""
+    return [(composition, _addends(composition)) for composition in facts.report.compositions]
+
+
+def _addends(composition: Composition) -> tuple[Addend, tuple[Addend, ...]] | None:
     """Return total and parts in one base unit, ``None`` where they cannot be added at all."""
     terms = [composition.total, *composition.parts]
     if any(NOT_ADDITIVE.search(item.label) for item in terms):
@@ -91,22 +95,27 @@ def _sort(found: Measure) -> tuple[str | None, str | None, str | None]:
     return found.family, found.counted, found.per
 
 
-def mismatch(composition: Composition) -> Mismatch | None:
-    """Return how *composition* fails to add up, ``None`` where it may hold or says nothing.
+@once
+def mismatches(facts: Facts) -> list[tuple[Composition, Mismatch | None]]:
+    """Return every composition of the report with how it fails to add up.
 
-    Parts of 其中 need not be all of the total: they fail only where they certainly exceed
-    it. Parts of parts listed at the same level are taken out first.
+    It is ``None`` where the composition may hold or says nothing. Parts of 其中 need not be
+    all of the total: they fail only where they certainly exceed it. Parts of parts listed
+    at the same level are taken out first.
     """
-    found = addends(composition)
-    if found is None:
-        return None
-    whole, parts = found
-    if not _fails(whole, parts, composition.exhaustive, _own):
-        if _fails(whole, parts, composition.exhaustive, _fine):
+    return [
+        (composition, _mismatch(*found, composition.exhaustive) if found is not None else None)
+        for composition, found in additions(facts)
+    ]
+
+
+def _mismatch(whole: Addend, parts: tuple[Addend, ...], exhaustive: bool) -> Mismatch | None:
+    if not _fails(whole, parts, exhaustive, _own):
+        if _fails(whole, parts, exhaustive, _fine):
             return _describe(whole, parts, proved=False)
-        if not composition.exhaustive and _slipped(whole, parts):
+        if not exhaustive and _slipped(whole, parts):
             return _describe(whole, parts, proved=False)
-        if not composition.exhaustive and _just_short(whole, parts):
+        if not exhaustive and _just_short(whole, parts):
             return replace(_describe(whole, parts, proved=False), short=True)
         return None
     return _describe(whole, parts, proved=True)
