@@ -142,6 +142,19 @@ class Interval:
             return self
         return _made(self._bottom * by, self._top * by, self._over * over, self.low_closed, self.high_closed)
 
+    def widened(self, slack: Exact) -> "Interval":
+        """Return this interval with *slack* more to either side, bounds included."""
+        by, over = slack.as_integer_ratio()
+        by *= self._over
+        return _made(self._bottom * over - by, self._top * over + by, self._over * over, True, True)
+
+    def clamped(self, most: Exact) -> "Interval":
+        """Return this interval with each bound moved to between zero and *most*, and included."""
+        above, over = most.as_integer_ratio()
+        above *= self._over
+        low, high = min(max(self._bottom * over, 0), above), min(max(self._top * over, 0), above)
+        return _made(low, high, self._over * over, True, True)
+
     def contains(self, value: Exact) -> bool:
         """Whether *value* lies inside."""
         return self.possible_equal(Interval.exactly(value))
@@ -173,6 +186,9 @@ def _made(bottom: int, top: int, over: int, low_closed: bool, high_closed: bool)
     return made
 
 
+_ZERO = Interval.exactly(0)
+
+
 def _decimal(value: int, places: int) -> Decimal:
     """Return *value* with its last *places* digits as decimals, without trailing zeros."""
     while places and not value % 10:
@@ -183,10 +199,7 @@ def _decimal(value: int, places: int) -> Decimal:
 
 def total(intervals: Iterable[Interval]) -> Interval:
     """Return the sum; of nothing, zero."""
-    result = Interval.exactly(0)
-    for interval in intervals:
-        result = result + interval
-    return result
+    return sum(intervals, _ZERO)
 
 
 def step_of(value: Decimal) -> Decimal:

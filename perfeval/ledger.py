@@ -142,7 +142,9 @@ def _as_printed(figure: BudgetFigure) -> tuple[Decimal, Fraction]:
     value = figure.quantity.value
     if isinstance(value, Decimal):
         if value and figure.yuan:
-            return value, Fraction(figure.yuan) / Fraction(value)
+            whole, divisor = value.as_integer_ratio()
+            yuan, over = figure.yuan.as_integer_ratio()
+            return value, Fraction(yuan * divisor, over * whole)
         return value, unit_factor(figure.quantity.unit) or Fraction(1)
     return figure.yuan, Fraction(1)
 

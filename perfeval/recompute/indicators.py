@@ -143,8 +143,8 @@ def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, act
     wanted, had = measure(target.unit), measure(actual.unit or target.unit)
     if actual.unit is None:
         reading = reading.scaled(wanted.factor)
-    goal = Fraction(bound) * (wanted.factor if target.unit else had.factor)
-    point = Fraction(value) * had.factor
+    goal = _times(bound, wanted.factor if target.unit else had.factor)
+    point = _times(value, had.factor)
     fraction = _as_fraction(target, actual, bound, value)
     if fraction is not None:
         point, reading = Fraction(value) * fraction * had.factor, reading.scaled(fraction)
@@ -154,7 +154,7 @@ def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, act
     of_the_year = actual.unit and not had.period and not _period_in_words(actual)
     if periods and periods > 1 and of_the_year and wanted.dimension == "count":
         annual, note = periods, "annualised"
-    yearly = goal * (annual or 1)
+    yearly = goal * annual if annual else goal
     met = _meets(way, target, actual, yearly, point, reading)
     if annual and met is False and way.direction == "forward":
         raw = _meets(way, target, actual, goal, point, reading)
@@ -166,6 +166,11 @@ def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, act
         completion = reading.scaled(_HUNDRED / yearly)
         ratio = point / yearly * 100
     return Assessment(index, indicator, way, met, yearly, reading, completion, ratio, annual, note, point)
+
+
+def _times(value: Decimal, factor: Fraction) -> Fraction:
+    whole, divisor = value.as_integer_ratio()
+    return Fraction(whole * factor.numerator, divisor * factor.denominator)
 
 
 def _period_in_words(quantity: Quantity) -> int | None:
@@ -190,9 +195,9 @@ def _meets(
         low, high = goal * about.low, goal * about.high
     sure = not actual.approximate
     if way.direction == "forward":
-        if reading.high < low or (reading.high == low and not reading.high_closed):
+        if reading.certainly_less(Interval.exactly(low)):
             return False
         return True if (point >= high if sure else reading.low >= high) else None
-    if reading.low > high or (reading.low == high and not reading.low_closed):
+    if Interval.exactly(high).certainly_less(reading):
         return False
     return True if (point <= low if sure else reading.high <= low) else None

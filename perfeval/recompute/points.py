@@ -107,17 +107,12 @@ def _by(kind: FormulaKind, actual: Interval, goal: Fraction, full: Fraction) -> 
     if kind == "forfeit":
         return Interval.exactly(0)
     if kind == "proportional":
-        return _clamped(actual.scaled(full / goal), full)
+        return actual.scaled(full / goal).clamped(full)
     if kind == "linear":
-        return _clamped(Interval.exactly(2 * full) - actual.scaled(full / goal), full)
-    if actual.low <= 0:
+        return (Interval.exactly(2 * full) - actual.scaled(full / goal)).clamped(full)
+    if not actual.positive:
         return Interval(Fraction(0), full)
-    return _clamped(Interval.exactly(full * goal) / actual, full)
-
-
-def _clamped(points: Interval, full: Fraction) -> Interval:
-    """Return *points* kept between nothing and full."""
-    return Interval(min(max(points.low, Fraction(0)), full), min(max(points.high, Fraction(0)), full))
+    return (Interval.exactly(full * goal) / actual).clamped(full)
 
 
 def _far_above(item: Assessment, standard: Standard) -> bool:
@@ -151,15 +146,15 @@ def tier_points(indicator: Indicator, standard: Standard) -> tuple[Tier, Interva
 
 def execution_points(full: Decimal, rates: Iterable[Interval]) -> list[Interval]:
     """Return the points each rate (in percent) earns: full times the rate, at most full."""
-    top = Fraction(full)
-    return [_clamped(rate.scaled(top / 100), top) for rate in rates]
+    share = Fraction(full) / 100
+    return [rate.scaled(share).clamped(full) for rate in rates]
 
 
 def stated_points(score: Decimal, full: Decimal | None, step: Decimal | None = None) -> Interval:
     """Return every value printed points may stand for; full points cannot have been rounded down."""
     reading = printed(score, step)
     if full is not None and score == full:
-        return Interval(min(reading.low, Fraction(score)), Fraction(score))
+        return Interval(reading.low, Fraction(score))
     return reading
 
 
@@ -175,8 +170,7 @@ def reading(value: Decimal, full: Decimal | None, step: Decimal, *, fine: bool) 
 
 def widened(points: Interval, slack: Decimal) -> Interval:
     """Return *points* with *slack* to either side, bounds included."""
-    by = Fraction(slack)
-    return Interval(points.low - by, points.high + by)
+    return points.widened(slack)
 
 
 def exact_weight(weight: Decimal) -> Interval:

@@ -40,6 +40,8 @@ _TEMPLATE = re.compile(
     r"|[（(](?:请|此处)?填[写报列入][^（）()]{0,30}[)）]|此处填[写报]|请(?:在此)?填写"
     r"|[_＿]{3,}(?=[年月日万元%个])|…{2,}(?=[年月日万元%个])"
 )
+_SIGN = re.compile("[字填×ＸXx＊*_＿…]")
+"""One of these is in all template text, and in few cells."""
 _MASKED = re.compile(r"联系|电话|手机|身份证|账号|姓名|负责人|填[表报]人|先生|女士|同志|某$")
 _SHOWN = 6
 
@@ -259,7 +261,7 @@ def unfilled(facts: Facts) -> Iterator[Finding]:
     """
     found: list[Evidence] = []
     for text in passages(facts):
-        for match in _TEMPLATE.finditer(text.text):
+        for match in _TEMPLATE.finditer(text.text) if _SIGN.search(text.text) else ():
             if not _masks_a_person(text, match):
                 found.append(text.evidence(*match.span()))
     facts.checked()

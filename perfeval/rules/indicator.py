@@ -117,15 +117,11 @@ def missing_actual(facts: Facts) -> Iterator[Finding]:
     if len(quantified) > 1 and all(item.actual is None for item in indicators):
         facts.skip("IND302", "没有任何一项指标有完成值", "no indicator has an actual")
         return
-    answered = {
-        bare(item.name)
-        for report in (facts.report, *facts.siblings)
-        for item in report.indicators
-        if item.actual is not None
-    }
-    for indicator in quantified:
-        facts.checked()
-        if indicator.actual is not None or bare(indicator.name) in answered or reason_given(indicator):
+    facts.checked(len(quantified))
+    open_ones = [item for item in quantified if item.actual is None and not reason_given(item)]
+    answered = _with_actual(facts) if open_ones else frozenset()
+    for indicator in open_ones:
+        if bare(indicator.name) in answered:
             continue
         target = shown(indicator.target)
         scored = f"，得分 {indicator.score}" if indicator.score is not None else ""
@@ -137,6 +133,16 @@ def missing_actual(facts: Facts) -> Iterator[Finding]:
             key=[indicator.name, target],
             stated=target,
         )
+
+
+def _with_actual(facts: Facts) -> frozenset[str]:
+    """Return the names of the file's indicators that have an actual."""
+    return frozenset(
+        bare(item.name)
+        for report in (facts.report, *facts.siblings)
+        for item in report.indicators
+        if item.actual is not None
+    )
 
 
 @rule("IND303", severity="info", zh="指标没有量化或无法核对", en="indicator not quantified or not checkable")

@@ -27,7 +27,7 @@ _LABELLED_RATE = 25
 
 def _of_all(facts: Facts) -> list[StatedRate]:
     """Return the stated rates of all the money."""
-    return [rate for rate in facts.report.rates if (rate.scope, rate.source) == ("total", "all")]
+    return [rate for rate in facts.report.rates if _of_the_whole(rate)]
 
 
 @once
@@ -35,13 +35,15 @@ def _rates(facts: Facts) -> list[Interval]:
     """Return every rate of the whole that is stated or follows from the amounts, in percent."""
     whole = _of_all(facts)
     found = [stated_percent(rate) for rate in (whole or facts.report.rates)]
-    pairs = dict.fromkeys(pair for match in facts.workings.rates if match.rate in whole for pair in match.own)
+    pairs = dict.fromkeys(
+        pair for match in facts.workings.rates if _of_the_whole(match.rate) for pair in match.own
+    )
     found += [pair.percent for pair in pairs if pair.percent is not None]
     found += [_interval(rate) for rate in facts.recomputed.rates if _of_the_whole(rate)]
     return found
 
 
-def _of_the_whole(rate: RecomputedRate) -> bool:
+def _of_the_whole(rate: RecomputedRate | StatedRate) -> bool:
     return (rate.scope, rate.source) == ("total", "all")
 
 
