@@ -46,10 +46,10 @@ class Interval:
         self.low_closed, self.high_closed = low_closed, high_closed
 
     @classmethod
-    def exactly(cls, value: Exact) -> "Interval":
-        """Return the interval of one value."""
+    def exactly(cls, value: Exact, closed: bool = True) -> "Interval":
+        """Return the interval of one value; the end of a range that is not *closed* leaves it out."""
         point, over = value.as_integer_ratio()
-        return _made(point, point, over, True, True)
+        return _made(point, point, over, closed, closed)
 
     @property
     def low(self) -> Fraction:
@@ -298,6 +298,8 @@ def hull(intervals: Sequence[Interval]) -> Interval:
     """Return the smallest interval around all; raise :class:`ValueError` for none."""
     if not intervals:
         raise ValueError("no interval to enclose")
+    if len(intervals) == 1:
+        return intervals[0]
     low = min(intervals, key=lambda item: (item.low, not item.low_closed))
     high = max(intervals, key=lambda item: (item.high, item.high_closed))
     return Interval(low.low, high.high, low.low_closed, high.high_closed)

@@ -85,21 +85,22 @@ class Ledger:
     @classmethod
     def of(cls, report: Report) -> "Ledger":
         """Return the ledger of *report*."""
-        finest: dict[tuple[int, Fraction], Decimal] = {}
+        # Keyed by block and unit, the unit as two integers: a fraction takes long to hash.
+        finest: dict[tuple[int, int, int], Decimal] = {}
         scaled: list[tuple[BudgetFigure, Decimal, Fraction]] = []
         for figure in report.budgets:
             value, factor = _as_printed(figure)
             scaled.append((figure, value, factor))
-            place = (figure.evidence.block, factor)
-            step = step_of(value)
-            if not figure.quantity.approximate and (place not in finest or step < finest[place]):
-                finest[place] = step
+            if not figure.quantity.approximate:
+                place = (figure.evidence.block, factor.numerator, factor.denominator)
+                step = step_of(value)
+                finest[place] = min(step, finest.get(place, step))
         ledger = cls()
         grouped: defaultdict[Key, list[Entry]] = defaultdict(list)
         for figure, value, factor in scaled:
             vague = figure.quantity.approximate
             own = printed(value, None, vague, manner_of(figure.quantity.text)).scaled(factor)
-            shared = finest.get((figure.evidence.block, factor))
+            shared = finest.get((figure.evidence.block, factor.numerator, factor.denominator))
             coarse = not vague and shared is not None and shared < step_of(value)
             fine = printed(value, shared).scaled(factor) if coarse else own
             year = figure.year if figure.year is not None else report.fiscal_year

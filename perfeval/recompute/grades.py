@@ -23,15 +23,9 @@ class Step:
 
     def touches(self, score: Interval) -> bool:
         """Whether some value of *score* earns this grade."""
-        if self.low is not None:
-            low = Fraction(self.low)
-            if score.high < low or (score.high == low and not (score.high_closed and self.low_closed)):
-                return False
-        if self.high is not None:
-            high = Fraction(self.high)
-            if score.low > high or (score.low == high and not (score.low_closed and self.high_closed)):
-                return False
-        return True
+        if self.low is not None and score.certainly_less(Interval.exactly(self.low, self.low_closed)):
+            return False
+        return self.high is None or not Interval.exactly(self.high, self.high_closed).certainly_less(score)
 
     @property
     def text(self) -> str:

@@ -163,8 +163,8 @@ def _numbers(index: int, indicator: Indicator, way: Sense, target: Quantity, act
         yearly = yearly if raw else goal
     completion = ratio = None
     if way.direction == "forward" and yearly > 0:
-        completion = reading.scaled(_HUNDRED / yearly)
-        ratio = point / yearly * 100
+        share = _HUNDRED / yearly
+        completion, ratio = reading.scaled(share), point * share
     return Assessment(index, indicator, way, met, yearly, reading, completion, ratio, annual, note, point)
 
 

@@ -151,6 +151,8 @@ def _pairings(amounts: _Amounts, key: Key, rate: StatedRate) -> Iterator[Pairing
 
 
 def _nearest(entries: list[Entry], rate: StatedRate) -> list[Entry]:
+    if len(entries) < 2:
+        return entries
     place = rate.evidence
 
     def distance(entry: Entry) -> tuple[int, int]:
@@ -197,8 +199,13 @@ def _slip(own: Iterable[Pairing], percent: Interval) -> tuple[Pairing, Fraction]
     """Return the pairing that gives the rate once an amount is scaled by the factor."""
     # The rate is scaled back, once, and not every quotient.
     readings = [(factor, percent.scaled(1 / factor)) for factor in SLIPS]
+    (_, below), (_, above) = readings[:2]
     for pair in own:
-        for factor, reading in readings if pair.percent is not None else ():
+        value = pair.percent
+        # Nearly all quotients lie well between the two readings next to the rate.
+        if value is None or (below.certainly_less(value) and value.certainly_less(above)):
+            continue
+        for factor, reading in readings:
             if _fits(pair, reading):
                 return pair, factor
     return None
