@@ -140,6 +140,8 @@ class Interval:
         by, over = factor.as_integer_ratio()
         if by == over:
             return self
+        if by < 0:
+            raise ValueError(f"scaled by {factor}, which would turn the interval round")
         return _made(self._bottom * by, self._top * by, self._over * over, self.low_closed, self.high_closed)
 
     def widened(self, slack: Exact) -> "Interval":
