@@ -88,6 +88,7 @@ def outcomes(
     Each failure is given to *complain* as one line, each name to *progress* before the
     file is read. ``-`` among *paths* stands for the paths listed in *stdin*, one a line.
     """
+    from extractor.memory import collection_paused
     from extractor.readers import read
     from extractor.sources import expand
 
@@ -100,7 +101,9 @@ def outcomes(
             journal.names.append(item.name)
             progress(item.name)
             try:
-                result = step(read(item.data, item.name, limits))
+                # Once for all steps: between them it would go through all that was read.
+                with collection_paused():
+                    result = step(read(item.data, item.name, limits))
             except ExtractorError as error:
                 failure = error.named(item.name).line(language)
             except Exception as error:
