@@ -14,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a script, it finds its neighbour and the corpus
 REPORTS = ROOT / "corpora" / "reports"
+FORMS = ROOT / "corpora" / "forms"
 REAL = ROOT.parent / "shared" / "reports"
 """A real report of 13 pages, where it lies beside the project."""
 
@@ -120,6 +122,84 @@ def pdf_text(path: Path) -> str:
         return "\n".join(page.extract_text() for page in pdf.pages)
 
 
+def openpyxl_cells(path: Path) -> int:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path)
+    return sum(1 for sheet in book for row in sheet.iter_rows() for _ in row)
+
+
+def pdf_tables(path: Path) -> int:
+    import pdfplumber
+
+    with pdfplumber.open(path) as pdf:
+        return sum(len(page.extract_tables()) for page in pdf.pages)
+
+
+def docx_cells(path: Path) -> int:
+    import docx
+
+    document = docx.Document(str(path))
+    return sum(len(cell.text) for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def extraction(path: Path) -> Callable[[], object]:
+    """Return the reading and extraction of a file."""
+    from extractor.extract import extract
+    from extractor.readers import read
+
+    return lambda: extract(read(path.read_bytes(), str(path)))
+
+
+def cells(path: Path) -> int:
+    """Return how many grid positions the tables of a file have."""
+    from extractor.readers import read
+
+    return sum(table.row_count * table.column_count for table in read(path.read_bytes(), str(path)).tables)
+
+
+def form_rows(folder: Path, rounds: int) -> list[Row]:
+    """Return the rows on tables: sheets, forms over pages, a long report with forms."""
+    from benchmarks.tables import data_workbook, report_with_forms
+
+    few = max(3, rounds // 5)
+    result: list[Row] = []
+    for path in (data_workbook(folder), FORMS / "f17-county-workbook.xlsx"):
+        ours = extraction(path)
+        row = compare(
+            f"读取并抽取 {path.name}",
+            "openpyxl 遍历单元格",
+            ours,
+            lambda path=path: openpyxl_cells(path),
+            few,
+            1,
+        )
+        begin = time.perf_counter()
+        found = ours()
+        speed = cells(path) / (time.perf_counter() - begin) / 1e6
+        reports = len(found.reports)  # type: ignore[attr-defined]
+        result.append((f"{row[0]}（{reports} 份报告，{speed:.2f} M 格/秒）", *row[1:]))
+    pdf = FORMS / "f18-twenty-forms.pdf"
+    result.append(
+        compare(
+            f"读取并抽取 {pdf.name}",
+            "pdfplumber 取表格",
+            extraction(pdf),
+            lambda: pdf_tables(pdf),
+            few,
+            1 / 5,
+        )
+    )
+    report = report_with_forms(folder)
+    result.append(
+        compare(
+            "核验 40 页、20 张表的 docx", "python-docx row.cells", verify(report), lambda: docx_cells(report),
+            few, 1 / 3,
+        )
+    )  # fmt: skip
+    return result
+
+
 def command(*words: str) -> Callable[[], object]:
     """Return the run of a command as a process of its own."""
     return lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -176,6 +256,8 @@ def main() -> int:
     docx_path = chosen.report or _largest("*.docx")
     pdf_path = chosen.pdf or _largest("*.pdf")
     table = rows(docx_path, pdf_path, chosen.rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        table += form_rows(Path(folder), chosen.rounds)
     from perfeval.outputs.layout import columns, pad
 
     widths = [max(columns(row[index]) for row in table) for index in range(6)]
