@@ -1,7 +1,8 @@
 """Document in, extraction out."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from extractor.document import Block, Document, Paragraph, Table
@@ -38,7 +39,8 @@ def extract(document: Document) -> Extraction:
         )
         for table in huge
     ]
-    reports, consumed = read_forms(document)
+    notes: list[Warning_] = []
+    reports, consumed = read_forms(document, notes)
     if _narrates(document.blocks, beside_forms=True):
         # Inside a narrative only what calls itself a form is one: 自评表, 情况表.
         consumed = frozenset() if not all(map(_calls_itself_form, reports)) else consumed
@@ -47,9 +49,32 @@ def extract(document: Document) -> Extraction:
     rest = [block for block in document.blocks if not (isinstance(block, Table) and block.index in left_out)]
     if _narrates(rest, beside_forms=bool(reports)):
         reports = sorted([read_narrative(rest), *reports], key=lambda report: report.evidence.block)
+    warnings += notes
+    warnings += [
+        each for report in reports if report.kind.endswith("form") for each in _not_understood(report)
+    ]
     if not reports:
         warnings.append(Warning_(code="no-text", message="文件中没有可读的正文"))
     return Extraction(source=SourceRecord(**asdict(document.source)), reports=reports, warnings=warnings)
+
+
+def _not_understood(report: Report) -> Iterator[Warning_]:
+    """Yield a warning for each table of a form that has rows of numbers nobody read."""
+    if not report.kind.endswith("form"):
+        return
+    rows = Counter((place.table, place.row) for place in report.figures.unused if place.table is not None)
+    for table in sorted({table for table, _ in rows if table is not None}):
+        unread = [(row or 0, count) for (own, row), count in rows.items() if own == table and count > 1]
+        if unread:
+            first = min(unread)[0]
+            place = next(each for each in report.figures.unused if (each.table, each.row) == (table, first))
+            numbers = sum(count for _, count in unread)
+            yield Warning_(
+                code="table-part-unread",
+                message=f"表{table + 1}第{first + 1}行等 {len(unread)} 行有 {numbers} 个数字没有读懂，"
+                "未采用，请人工核对",
+                evidence=place,
+            )
 
 
 def _called(table: Table) -> str:

@@ -232,14 +232,15 @@ def with_values(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -
     A column of ≥, 不低于, 不超过 under a word of its own holds the targets, and the column of
     values behind it the actuals. Their roles are unsure.
     """
-    if any(column.role in VALUES for column in columns):
+    if any(column.role == "target" for column in columns):
         return columns
+    known = any(column.role == "actual" for column in columns)
     unknown = [column for column in columns if column.role is None or column.role not in _KNOWN]
     for place, column in enumerate(unknown):
         if _share(grid, begin, end, column.index, _is_bound) > _HALF:
             behind = unknown[place + 1] if place + 1 < len(unknown) else None
             roles = {column.index: "target"}
-            if behind is not None and _share(grid, begin, end, behind.index, is_value) > _HALF:
+            if behind is not None and not known and _share(grid, begin, end, behind.index, is_value) > _HALF:
                 roles[behind.index] = "actual"
             return tuple(
                 replace(each, role=roles[each.index], sure=UNSURE) if each.index in roles else each

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from extractor.document import Document, Paragraph, Table
 from extractor.language.units import dimension
-from extractor.records import Report
+from extractor.records import Report, Warning_
 from extractor.tables.compound import unfolded
+from extractor.tables.doubts import doubts
 from extractor.tables.form import Section, read_form
 from extractor.tables.headers import heading
 from extractor.tables.identity import in_lines
@@ -32,11 +33,13 @@ _OUTER = 12
 _IDENTITY = ("project", "organization")
 
 
-def read_forms(document: Document) -> tuple[list[Report], frozenset[int]]:
+def read_forms(
+    document: Document, notes: list[Warning_] | None = None
+) -> tuple[list[Report], frozenset[int]]:
     """Return one report a form, in document order, and the indices of the tables they took up.
 
     A document without forms gives ``([], frozenset())``; tables that belong to no form
-    are left to the narrative.
+    are left to the narrative. What was read with doubt is added to *notes*.
     """
     reports: list[Report] = []
     consumed: set[int] = set()
@@ -47,6 +50,8 @@ def read_forms(document: Document) -> tuple[list[Report], frozenset[int]]:
         ):
             continue
         report = read_form(sections, year=year, unit=None)
+        if notes is not None:
+            notes += (note for each in sections for note in doubts(each.regions))
         year = report.fiscal_year or year
         reports.append(report)
         consumed.update(index for each in sections for index in each.grid.tables)

@@ -1,8 +1,9 @@
 """What a header or label cell says, whatever its spaces, brackets, letters and units.
 
 The vocabulary is data, ``corpora/lexicons/tables.toml``. A word that is not in it is
-matched by its end, where Chinese puts the head of a phrase, then by likeness; both
-lower the confidence, and a caller may ask for sure headings only.
+matched by its end, where Chinese puts the head of a phrase, then by how such words are
+built, then by likeness; all lower the confidence, and a caller may ask for sure headings
+only.
 """
 
 import re
@@ -145,8 +146,17 @@ def column_roles(key: str) -> tuple[tuple[str, ...], float]:
         ):
             # 财政拨款支出决算数 is a stage and a source, 基本支出 only a scope for all its tail says.
             return roles, LIKELY
+    for role, form in _patterns():
+        if form.fullmatch(plain):
+            return (role,), UNSURE
     alike = _most_alike(plain) if len(plain) >= 4 else None
     return (words[alike], UNSURE) if alike else ((), 0.0)
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Return how words that are in no list are built, by role."""
+    return [(role, re.compile(form)) for role, forms in load("tables")["patterns"].items() for form in forms]
 
 
 @cache

@@ -54,16 +54,23 @@ class Marks:
         seen = used = 0
         unused: list[Evidence] = []
         for row in rows:
+            numbers = [box for box in grid.starting(row) if _is_amount(box)]
             for box in grid.starting(row):
                 if id(box) in self.silent or box.blank:
                     continue
-                for start, end in _figures(box, (box.row, box.column) in bare):
+                # Numbers with decimals side by side are figures, whatever stands above them.
+                listed = len(numbers) > 1 and any(box is each for each in numbers)
+                for start, end in _figures(box, listed or (box.row, box.column) in bare):
                     seen += 1
                     if id(box) in self.used:
                         used += 1
                     else:
                         unused.append(box.evidence(start, end))
         return FiguresSeen(seen=seen, used=used, unused=unused)
+
+
+def _is_amount(box: Box) -> bool:
+    return "." in box.text and is_value(box.text)
 
 
 def _figures(box: Box, bare: bool) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from extractor.tables.columns import (
     Column,
     RegionKind,
     checked,
+    is_period,
     is_value,
     kind_of,
     read_column,
@@ -30,6 +31,7 @@ from extractor.tables.headers import (
     column_roles,
     heading,
     is_task_heading,
+    is_total,
     label_role,
     money_tags,
     names_money,
@@ -212,8 +214,8 @@ def plain_region(grid: Grid) -> Region | None:
 
 
 def _says(key: str) -> bool:
-    """Return whether a heading names a role, a scope or a source."""
-    return bool(column_roles(key)[0]) or any(money_tags(key))
+    """Return whether a heading names a role, a scope, a source or a part of the year."""
+    return bool(column_roles(key)[0]) or any(money_tags(key)) or is_period(key)
 
 
 def _is_content(text: str) -> bool:
@@ -249,9 +251,12 @@ def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], 
     cells = [box for box in filled if box is not block]
     named = sum(1 for box in cells if any(columns[index].role or columns[index].scope or columns[index].source
                                           for index in range(box.column, box.right)))  # fmt: skip
-    if 2 * named < len(cells):
+    periods = _has_periods(grid, end, columns)
+    if 2 * named < len(cells) and not periods:
         return None
     kind, roles = kind_of(columns)
+    if kind is None and periods:
+        kind, columns = "budget", tuple(map(_periodic, columns))
     if kind is None:
         return None
     if any("决算" in each.key for column in columns for each in column.headings):
@@ -259,6 +264,21 @@ def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], 
     if any("调整后" in each.key or "最终" in each.key for column in columns for each in column.headings):
         roles |= {"final"}
     return end, kind, tuple(settled(column, kind, roles) for column in columns), block
+
+
+def _has_periods(grid: Grid, begin: int, columns: Sequence[Column]) -> bool:
+    """Return whether parts of the year head the columns of amounts whose stages begin the rows."""
+    periods = sum(1 for column in columns if any(is_period(each.key) for each in column.headings))
+    rows = [grid.filled(row) for row in range(begin, min(begin + _DEEPEST, grid.height))]
+    staged = [row for row in rows if row and not STAGES.isdisjoint(column_roles(heading(row[0].text).key)[0])]
+    return periods > 1 and len(staged) > 1
+
+
+def _periodic(column: Column) -> Column:
+    """Return a column of amounts of a part of the year as one of a part of the money."""
+    period = any(is_period(each.key) for each in column.headings)
+    whole = any(is_total(each.key) for each in column.headings)
+    return replace(column, scope="other" if period else "total" if whole else column.scope)
 
 
 def _is_identity(filled: Sequence[Box]) -> bool:

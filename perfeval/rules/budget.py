@@ -103,9 +103,6 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             unnamed.add(group)
     for group, entries in groups.items():
         stage = group[1]
-        if group in unnamed:
-            # A row whose source was not recognised is one of the parts.
-            continue
         wholes = distinct(entry for entry in entries if entry.key.source == "all")
         # What one cell tells in a sentence may tell further parts in words that were not read.
         parts = [
@@ -114,6 +111,10 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             if entry.key.source != "all" and entry.yuan and not _same_cell(entry, wholes)
         ]
         if len(wholes) != 1 or not wholes[0].yuan or len(parts) < 2 or Fraction(wholes[0].yuan) in told:
+            continue
+        across = {part.figure.evidence.row for part in parts} == {wholes[0].figure.evidence.row}
+        if group in unnamed and not across:
+            # A row whose source was not recognised is one of the parts.
             continue
         rows = [
             chosen for row in _ROWS if len(chosen := [part for part in parts if part.key.source in row]) > 1
