@@ -8,6 +8,7 @@ from typing import Literal
 
 from extractor.language.units import convert, dimension
 from extractor.prose.compositions import countable, label_before
+from extractor.prose.cues import restates
 from extractor.prose.naming import last_match
 from extractor.prose.passage import Passage, clause_start
 from extractor.prose.similarity import by_characters, core
@@ -48,6 +49,9 @@ _CUE_QUICK = re.compile(rf"{_UP}|{_DOWN}|超")
 
 def _cue(passage: Passage, index: int, floor: int) -> re.Match[str] | None:
     figure = passage.figures[index]
+    if restates(passage.text, figure.end, "", bounded=False):
+        # 超过年初不少于12.5万平方米的目标: what was exceeded, not by how much.
+        return None
     return _CUE.search(passage.text[max(floor, figure.start - 14) : figure.start])
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from extractor.evidence import Evidence
 from extractor.language.quantity import Figure
+from extractor.prose.beside import compared
 from extractor.prose.outline import Section
 from extractor.prose.passage import Passage
 from extractor.prose.points import Points, read_points
@@ -49,6 +50,7 @@ def indicators(passages: list[Passage], tabled: Sequence[Indicator] = ()) -> lis
         for each in outside
         if id(each.mention) in answers
     }
+    records += [_record(target, actual, reasons, None, Points()) for target, actual in compared(passages)]
     records += listed
     records += qualitative(passages)
     records += [completed.get(id(record), record) for record in tabled]
@@ -150,6 +152,7 @@ def _record(
     points: Points,
 ) -> Indicator:
     passage = target.passage
+    wanted = passage.target(target.index)
     target.passage.roles[target.index] = "target"
     target.passage.used.add(target.index)
     evidence_actual = told[1] if told else None
@@ -161,7 +164,7 @@ def _record(
         level1=target.levels[0] or (actual.levels[0] if actual else None),
         level2=target.levels[1] or (actual.levels[1] if actual else None),
         name=target.name.strip(),
-        target=passage.target(target.index),
+        target=wanted,
         actual=actual.passage.quantity(actual.index) if actual else told[0] if told else None,
         weight=points.weight,
         score=points.score,

@@ -56,6 +56,9 @@ class Passage:
     def target(self, index: int) -> Quantity:
         """Return figure *index* as a target: a number without a comparator asks for just that number."""
         wanted = self.quantity(index)
+        if self.roles.get(index) == "restated" and wanted.comparator in ("<", ">"):
+            # 高于95%的目标: what was done is higher, the target is 95 %.
+            wanted = wanted.model_copy(update={"comparator": None})
         if wanted.comparator is None and wanted.kind == "number":
             return wanted.model_copy(update={"comparator": "="})
         return wanted

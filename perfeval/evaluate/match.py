@@ -126,7 +126,8 @@ def value_agrees(gold: GoldValue, found: Quantity | None, *, target: bool) -> bo
         return found.kind == "qualitative" and _words_agree(gold.qualitative, found.text)
     if gold.date is not None:
         # The gold of a date says the day alone: 10月底前 and 不晚于10月31日 are the same day.
-        return found.kind == "date" and str(found.value) == gold.date
+        # Where it is no date in figures (11月底完成), it is the words.
+        return found.kind == "date" and gold.date in (str(found.value), found.text)
     if target and gold.comparator != (found.comparator or "="):
         return False
     if found.kind != "number" or gold.value is None:
