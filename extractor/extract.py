@@ -53,9 +53,30 @@ def extract(document: Document) -> Extraction:
     warnings += [
         each for report in reports if report.kind.endswith("form") for each in _not_understood(report)
     ]
+    warnings += _repeated(reports)
     if not reports:
         warnings.append(Warning_(code="no-text", message="文件中没有可读的正文"))
     return Extraction(source=SourceRecord(**asdict(document.source)), reports=reports, warnings=warnings)
+
+
+def _repeated(reports: Sequence[Report]) -> Iterator[Warning_]:
+    """Yield a warning for each form that states what an earlier one in the file states, figure by figure."""
+    first: dict[object, int] = {}
+    for number, report in enumerate(reports, 1):
+        if not report.kind.endswith("form") or not (report.indicators or report.budgets):
+            continue
+        stated = (
+            report.kind, report.organization, report.project, report.fiscal_year,
+            tuple((each.stage, each.scope, each.source, each.yuan) for each in report.budgets),
+            tuple((each.name, each.target, each.actual, each.score) for each in report.indicators),
+        )  # fmt: skip
+        earlier = first.setdefault(stated, number)
+        if earlier != number:
+            yield Warning_(
+                code="form-repeated",
+                message=f"第 {number} 份自评表与第 {earlier} 份完全相同，各计一份，请核对是否重复",
+                evidence=report.evidence,
+            )
 
 
 def _not_understood(report: Report) -> Iterator[Warning_]:

@@ -67,13 +67,18 @@ class BudgetFigure(Record):
 
 
 class StatedRate(Record):
-    """An execution rate (预算执行率) as stated; ``percent`` is 96.31 for 96.31 %."""
+    """An execution rate (预算执行率) as stated; ``percent`` is 96.31 for 96.31 %.
+
+    ``base`` is the stage it is taken of where the form declares one: 年初预算数（A） and
+    执行率（B/A）.
+    """
 
     scope: Scope
     source: FundSource
     year: int | None = None
     percent: Number
     text: str
+    base: Stage | None = None
     evidence: Evidence
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from extractor.records import FundSource, Quantity, Scope, StatedRate
+from extractor.records import FundSource, Quantity, Scope, Stage, StatedRate
 from extractor.tables.budget_rows import Row, is_total_row, stage_of, starting
 from extractor.tables.columns import STAGES, Column, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.marks import Marks
 from extractor.tables.regions import Region
 
+_NAMED = re.compile(r"[（(]\s*([A-Z])\s*[)）]")
+_QUOTIENT = re.compile(r"[A-Z]\s*[/÷／]\s*([A-Z])(?![A-Z])")
 _PERCENT = re.compile(r"\s*-?[\d０-９.．,，\s]+[%％]?\s*")
 
 
@@ -62,6 +64,7 @@ def row_rates(
     grid: Grid, region: Region, row: Row, fiscal_year: int | None, marks: Marks
 ) -> Iterator[StatedRate]:
     """Yield the rates that stand in a row's columns of rates."""
+    base = _declared_base(region)
     for column in starting(grid, row.index, region.of("rate")):
         box = grid.at(row.index, column.index)
         if box is None or box.blank or not _PERCENT.fullmatch(box.text):
@@ -80,8 +83,22 @@ def row_rates(
             year=row.label.year or column.year(fiscal_year),
             percent=in_percent(quantity, _ratio(row)),
             text=box.text.strip(),
+            base=base,
             evidence=box.evidence(),
         )
+
+
+def _declared_base(region: Region) -> Stage | None:
+    """Return the stage of the column whose letter the rate's header divides by (A of B/A)."""
+    letters: dict[str, Stage] = {}
+    divisor: str | None = None
+    for column in region.columns:
+        text = "".join(each.text for each in column.headings)
+        if column.role in STAGES and (named := _NAMED.search(text)):
+            letters[named[1]] = stage_of(column.role)
+        if column.role == "rate" and (quotient := _QUOTIENT.search(text)):
+            divisor = quotient[1]
+    return letters.get(divisor) if divisor else None
 
 
 def _reaches_total(grid: Grid, region: Region, box: Box) -> bool:

@@ -32,11 +32,12 @@ from extractor.tables.grid import Grid
 from extractor.tables.identity import Labelled, in_lines, labelled, name_of
 from extractor.tables.indicators import read_indicators
 from extractor.tables.marks import Marks
-from extractor.tables.pairs import amounts_beside_labels, rate_points, split_amounts
+from extractor.tables.pairs import amounts_beside_labels, rate_points
 from extractor.tables.regions import Region
 from extractor.tables.scale import read_bands
 from extractor.tables.scores import Total, names_score, total_row
 from extractor.tables.sentences import money_in_sentences
+from extractor.tables.splits import split_amounts
 from extractor.tables.titles import (
     is_department,
     is_form_title,

@@ -229,6 +229,11 @@ def _label_words() -> dict[str, str]:
     return {word: role for role, words in load("tables")["labels"].items() for word in words}
 
 
+def is_label(key: str) -> bool:
+    """Return whether *key* is a label word itself, not a name that ends like one (…补助资金项目)."""
+    return key in _label_words()
+
+
 @lru_cache(maxsize=16384)
 def label_role(key: str) -> str | None:
     """Return what a label cell called *key* announces (project, organization, score …)."""

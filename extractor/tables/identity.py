@@ -8,7 +8,7 @@ from extractor.document import Paragraph
 from extractor.evidence import Evidence
 from extractor.tables.grades import grade_in
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import heading, label_role
+from extractor.tables.headers import heading, is_label, label_role
 
 _COLON = re.compile(r"[:：]")
 _CODE = re.compile(r"\s*[0-9A-Za-z]{3,}\s*[-－—_–]\s*(?=[\u4e00-\u9fff])")
@@ -144,7 +144,7 @@ def _beside(grid: Grid, box: Box, row: int, *, backwards: bool) -> Labelled | No
         value = next((each for each in behind if grade_in(each.text)), value)
     if value is None or value.row != row:
         return None
-    if value.blank or (_role(value.text) is not None and len(value.text) <= _LONGEST_LABEL):
+    if value.blank or (is_label(heading(value.text).key) and len(value.text) <= _LONGEST_LABEL):
         return Labelled(role, "", box.evidence(), row, (box,))
     return Labelled(role, value.text.strip(), value.evidence(), row, (box, value))
 

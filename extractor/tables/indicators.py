@@ -27,7 +27,7 @@ from extractor.tables.regions import Region
 from extractor.tables.subtotals import subtotal_sums
 
 _NOTHING = re.compile(
-    r"[-－—–―/／\\…·.。、\s*★☆_~～]*|[Nn]/?[Aa]|不适用|空|无|[（(]?[^）)]{0,8}[*＊]{2,}[^）)]{0,8}[）)]?"
+    r"[-－—–―/／\\…·.。、\s*★☆_~～]*|[Nn]/?[Aa]|不适用|空|无|[（(][^）)]{0,8}[*＊]{2,}[^）)]{0,8}[）)]|[≥≤<>＝=]?\s*[*＊]{2,}[\u4e00-\u9fff%％]{0,3}"
 )
 _PREFIX = re.compile(r"\s*指标\s*\d{0,2}\s*[：:.、．]\s*")
 _LEVEL_PREFIX = re.compile(r"\s*(?P<level>[\u4e00-\u9fff]{2,10})\s*[:：]\s*(?=\S)")
@@ -78,7 +78,7 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
             since = len(block.indicators)
             marks.use(*summed)
             continue
-        if filled and _is_execution_row(filled[0], columns):
+        if filled and _is_execution_row(grid, index, filled[0], columns):
             block.tally.count(filled[0].line, filled[0].line, filled[0], *_row_points(grid, index, columns))
             marks.use(*_row_points(grid, index, columns))
             block.rows.add(index)
@@ -124,10 +124,14 @@ def _is_labelled(box: Box, grid: Grid, index: int, columns: "_Columns") -> bool:
     return label_role(heading(box.text).key) is not None and points(weight) is None and points(score) is None
 
 
-def _is_execution_row(label: Box, columns: "_Columns") -> bool:
-    """Return whether a row gives the points for the execution rate, its label reaching over the targets."""
-    reaches = any(label.column <= column.index < label.right for column in columns.targets)
-    return reaches and _EXECUTION.match(label.text) is not None
+def _is_execution_row(grid: Grid, index: int, label: Box, columns: "_Columns") -> bool:
+    """Return whether a row gives the points for the execution rate: a wide label and no target."""
+    if _EXECUTION.match(label.text) is None or label.right - label.column < 2:
+        return False
+    return all(
+        (box := grid.at(index, column.index)) is None or box is label or box.blank
+        for column in columns.targets
+    )
 
 
 def _row_points(grid: Grid, index: int, columns: "_Columns") -> tuple[Box | None, Box | None]:

@@ -1,7 +1,7 @@
-"""Amounts that stand beside their own label: key and value cells, and lines inside a cell.
+"""Amounts that stand beside their own label: key and value cells, and both in one cell.
 
 ``预算数 | 2.38 | 执行数 | 2.38`` in one row, ``预算数：2.38万元`` in one cell, and the
-text cells of forms that split a total ``按收入性质分`` and ``按支出性质分``.
+sources named behind or below (其中：财政拨款 | 2.00).
 """
 
 import re
@@ -31,7 +31,6 @@ from extractor.tables.columns import STAGES, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import (
     SURE,
-    Heading,
     column_roles,
     heading,
     is_total,
@@ -41,27 +40,11 @@ from extractor.tables.headers import (
 )
 from extractor.tables.marks import Marks
 from extractor.tables.points import points
-from extractor.tables.regions import Region
 
-_LINE = re.compile(
-    r"[ \u3000]*(?P<label>(?:其中[:：])?[^:：\d\n]{2,40}?)[ ]*[:：][ ]*"
-    r"(?P<number>-?[\d,，]+(?:[.．]\d+)?)[ ]*(?P<unit>亿元|万元|元)?[ ;；,，。]*(?=\n|$)"
-)
 _LONGEST = 30
 _POINTS = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*分?\s*", re.ASCII)
 _WITHIN = re.compile(r"\s*(?P<whole>[\u4e00-\u9fff]{2,8}?)(?:中|其中)\s*[:：，,]?\s*(?=\S)")
 _REST = re.compile(r"其[他它]")
-_SPLIT = re.compile(r"按(?P<side>收入|支出|资金|经费)[^:：]{0,6}分")
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    head: Heading
-    quantity: Quantity
-    yuan: Decimal
-    evidence: Evidence
-    side: str | None
-    column: int
 
 
 @dataclass(slots=True)
@@ -324,73 +307,3 @@ def _role(label: str) -> str | None:
     if sure < SURE:
         return None
     return next((role for role in roles if role in STAGES or role == "rate"), None)
-
-
-def split_amounts(
-    grid: Grid,
-    region: Region,
-    total: dict[Stage, Term],
-    *,
-    unit: str | None,
-    kind: ReportKind,
-    fiscal_year: int | None,
-    marks: Marks,
-) -> tuple[list[BudgetFigure], list[Composition]]:
-    """Return the amounts in text cells of a budget *region*, and the sums they make up.
-
-    按收入性质分 lists where the year's budget (*total*) came from, 按支出性质分 what was
-    spent of it; the side is named by a cell above in the same columns.
-    """
-    parts = list(_parts(grid, region, unit or region.unit, marks))
-    budgets = []
-    sides: dict[tuple[str | None, int], list[_Part]] = {}
-    for part in parts:
-        sides.setdefault((part.side, part.column), []).append(part)
-        stage: Stage = "executed" if part.side == "支出" else "adjusted"
-        scope, source = money_tags(part.head.key)
-        if scope == "project" and kind.startswith("project"):
-            scope = "total"
-        if scope or source:
-            budgets.append(
-                BudgetFigure(
-                    stage=stage,
-                    scope=cast(Scope, scope or "total"),
-                    source=cast(FundSource, source or "all"),
-                    label=part.head.key,
-                    year=fiscal_year,
-                    quantity=part.quantity,
-                    yuan=part.yuan,
-                    evidence=part.evidence,
-                )
-            )
-    made = []
-    for (side, _), group in sides.items():
-        whole = total.get("executed") if side == "支出" else total.get("adjusted") or total.get("initial")
-        if side is None or whole is None or len(group) < 2:
-            continue
-        terms = [Term(label=part.head.key, quantity=part.quantity, evidence=part.evidence) for part in group]
-        made.append(Composition(total=whole, parts=terms, exhaustive=True, evidence=whole.evidence))
-    return budgets, made
-
-
-def _parts(grid: Grid, region: Region, unit: str | None, marks: Marks) -> Iterator[_Part]:
-    sides: dict[int, str] = {}
-    for row in range(region.begin, region.end):
-        for box in grid.filled(row):
-            if box is region.block:
-                continue
-            named = _SPLIT.search(box.text)
-            if named:
-                sides[box.column] = named["side"]
-            for match in _LINE.finditer(box.text):
-                head = heading(match["label"])
-                quantity = parse_quantity(match["number"] + (match["unit"] or ""), unit=unit)
-                if quantity is None or quantity.unit is None or not isinstance(quantity.value, Decimal):
-                    continue
-                yuan = convert(quantity.value, quantity.unit, "元")
-                if yuan is None or is_total(head.key):
-                    continue
-                end = match.end("unit") if match["unit"] else match.end("number")
-                marks.use(box)
-                evidence = box.evidence(match.start("number"), end)
-                yield _Part(head, quantity, yuan, evidence, sides.get(box.column), box.column)

@@ -224,14 +224,15 @@ def _is_content(text: str) -> bool:
 
 
 def _past_letters(grid: Grid, begin: int, end: int) -> int:
-    """Return the first body row after a row of column letters or numbers (A B C=A-B)."""
-    if begin < end:
-        filled = grid.filled(begin)
-        letters = [box.text.strip() for box in filled]
-        if len(letters) >= 3 and all(_LETTER.fullmatch(text) for text in letters):
-            numbers = [int(text) for text in letters if text.isdecimal()]
-            if not numbers or numbers == list(range(numbers[0], numbers[0] + len(numbers))):
-                return begin + 1
+    """Return the first body row after the rows of column letters or numbers (A B C=A-B; 1 2 3)."""
+    while begin < end:
+        letters = [text for box in grid.filled(begin) if (text := box.text.strip()).strip("-—－/／")]
+        if len(letters) < 3 or not all(_LETTER.fullmatch(text) for text in letters):
+            break
+        numbers = [int(text) for text in letters if text.isdecimal()]
+        if numbers and numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            break
+        begin += 1
     return begin
 
 

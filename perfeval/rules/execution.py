@@ -95,7 +95,8 @@ def wrong_denominator(facts: Facts) -> Iterator[Finding]:
     全国通行的自评表以全年预算数为分母；个别地区的表以年初预算数为分母。
 
     已知的误报
-    写明按年初预算计算的，或同一口径另有按全年预算计算的执行率的，不提示。
+    写明按年初预算计算的（表头以字母写明 年初预算数（A）、执行率（B/A） 的也算），或同一口径另有按全年
+    预算计算的执行率的，不提示。
     """
     for match in facts.workings.rates:
         pair = match.fit or _of_its_scope(match)
@@ -112,7 +113,12 @@ def wrong_denominator(facts: Facts) -> Iterator[Finding]:
             None,
         )
         facts.checked()
-        if adjusted is None or _INITIAL_BASIS.search(match.rate.text) or _given_on_both(facts, match):
+        if (
+            match.rate.base == "initial"
+            or adjusted is None
+            or _INITIAL_BASIS.search(match.rate.text)
+            or _given_on_both(facts, match)
+        ):
             continue
         here = match.rate.evidence
         yield facts.finding(

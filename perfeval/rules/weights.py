@@ -1,7 +1,7 @@
 """How the weights (分值) are spread: over levels, over indicators, over the dimensions required."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -107,11 +107,14 @@ class _Level:
     label: str
     stated: Decimal
     below: dict[int, Decimal | None] = field(default_factory=dict)
+    unread: bool = False
     evidence: list[Evidence] = field(default_factory=list)
 
     @property
     def values(self) -> list[Decimal] | None:
-        """The points below, ``None`` where some are not printed."""
+        """The points below, ``None`` where some are not printed or a row was not read."""
+        if self.unread:
+            return None
         found = [value for value in self.below.values() if value is not None]
         return found if found and len(found) == len(self.below) else None
 
@@ -162,12 +165,29 @@ def _levels(facts: Facts) -> list[_Level]:
             else:
                 level.below[-1 - number] = row.weight
             level.evidence.append(row.spot)
+    read = {(row.spot.table, row.spot.row) for row in rows}
+    for level in levels.values():
+        level.unread = _unread(tables, level.cell, read)
     # A level carried over a page break prints its points once: what stands under it is not all there.
     cut = len({row.spot.table for row in rows}) > 1
     named = frozenset().union(*(row.levels for row in rows))
     return [
         level for level in levels.values() if level.label not in loose and (level.label in named or not cut)
     ]
+
+
+def _unread(tables: Mapping[int, Table], level: Cell, read: Container[tuple[int | None, int | None]]) -> bool:
+    """Return whether a row beside a level holds numbers and is none of the indicators that were read."""
+    table = tables[level.table]
+    for index in range(level.row, min(level.row + level.row_span, table.row_count)):
+        if (level.table, index) in read:
+            continue
+        cells = (table.at(index, column) for column in range(table.column_count))
+        if any(
+            cell is not None and cell.row == index and _NUMBER.fullmatch(cell.text.strip()) for cell in cells
+        ):
+            return True
+    return False
 
 
 def _above(table: Table, row: _Row, index: int, column: int) -> list[tuple[Cell, str, Decimal | None]]:
