@@ -13,7 +13,15 @@ from extractor.language.units import convert
 from extractor.prose.amounts import Amount, Context, Reading, amount_at, is_money, without_asides
 from extractor.prose.moneytags import is_foreign, residue
 from extractor.prose.passage import Passage
-from extractor.prose.scopes import NAMED_SOURCES, own_scope, own_source, scope_of, sole_origin, source_of
+from extractor.prose.scopes import (
+    NAMED_SOURCES,
+    heading_scope,
+    own_scope,
+    own_source,
+    scope_of,
+    sole_origin,
+    source_of,
+)
 from extractor.prose.stages import StageRead, read_stage
 from extractor.records import BudgetFigure, ReportKind, Stage
 
@@ -100,6 +108,9 @@ def _read(amount: Amount, context: Context, kind: ReportKind, fiscal_year: int |
     if _is_item(amount, context, stage, named=bool(scope_named or source_named)):
         return None
     scope = scope_of(amount, scope_named, context, kind)
+    if stage.stage == "carryover" and scope_named is None and heading_scope(amount, context) is None:
+        # 项目支出执行率91%，年末结转结余62万元: what is left is left of all the money.
+        scope = "total"
     text, figure = amount.passage.text, amount.figure
     guessed = stage.stage == "initial" and not stage.strong
     if scope == "project" and guessed and _EXECUTED.search(text, figure.end, figure.end + 40):

@@ -82,7 +82,8 @@ def plan_cue() -> re.Pattern[str]:
 @cache
 def actual_cue() -> re.Pattern[str]:
     """Match a word for actuals (实际完成值, 完成, 达到)."""
-    return re.compile(pattern(words("indicator", "cues", "strong_actual")))
+    # 按期完成率100% names a rate, it tells nothing done.
+    return re.compile(rf"(?:{pattern(words('indicator', 'cues', 'strong_actual'))})(?!率)")
 
 
 @cache

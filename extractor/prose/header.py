@@ -15,6 +15,7 @@ from extractor.records import NameMention, ReportKind
 _YEAR = r"(?P<year>(?:19|20)\d\d)\s*[-—至]?\s*(?:(?:19|20)\d\d)?\s*年度?"
 _CHINESE_YEAR = re.compile("[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _ABOUT = re.compile(r"^(?:关于|附件\s*\d*[：:]?|附\s*[：:])\s*")
 _TITLE_LENGTH = 80
 _TITLE_LINES = 12
@@ -82,9 +83,8 @@ def is_title(text: str) -> bool:
 def read_header(paragraphs: Sequence[Paragraph]) -> Header:
     """Return the header of the report that *paragraphs* hold."""
     title, first, lead = _title(paragraphs)
-    compact = _CHINESE_YEAR.sub(
-        lambda match: match[0].translate(_CHINESE_DIGITS), re.sub(r"\s", "", title) if title else ""
-    )
+    plain = re.sub(r"\s", "", title).translate(_WIDE_DIGITS) if title else ""
+    compact = _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), plain)
     organization, project, year = _from_title(compact)
     names: list[NameMention] = []
     named: dict[str, str] = {}

@@ -48,6 +48,7 @@ _STRICT_LOWER = {"高于", "大于", "超过"}
 _UPPER_WORDS = {"不足", "不满", "低于", "小于等于", "小于或等于", "小于", "未达到", "不超过"}
 _CLOSED_UPPER = {"小于等于", "小于或等于", "不超过"}
 _INSIDE = re.compile(rf"({_N}\s*分?\s*[>＞≥≧<＜≤≦]=?)\s*({_NAMES})\s*([>＞≥≧<＜≤≦]=?\s*{_N})")
+_BRACKETED = re.compile(r"\s*(?:等级|等次|等|级|档)?\s*(?:（[^（）]*\d[^（）]*）|\([^()]*\d[^()]*\))")
 _LIST_NUMBER = re.compile(r"(?:(?<=[；;。：:\n])|^)\s*\d[.．](?=\d{2,3}\s*(?:分|[-–—－~～至]))")
 _MOST_LABELS = 24
 _AFTER_LABEL = re.compile(
@@ -155,6 +156,9 @@ def _read(text: str, labels: Sequence[re.Match[str]], before: bool) -> list[Band
             end = labels[position + 1].start() if position + 1 < len(labels) else len(text)
             ends = [cut for mark in "。；;\n" if (cut := text.find(mark, start, end)) >= 0]
             end = min(ends, default=end)
+            # 差（60分以下）”的标准，自评得分97分: the bracket behind a label holds all of its bounds.
+            closed = _BRACKETED.match(text, start, end)
+            end = closed.end() if closed else end
         bounds = read_bounds(text[start:end])
         if bounds is not None:
             span = (start, match.end()) if before else (match.start(), end)

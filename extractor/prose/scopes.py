@@ -59,7 +59,7 @@ def sole_origin(amount: Amount) -> FundSource | None:
 def scope_of(amount: Amount, own: str | None, context: Context, kind: ReportKind) -> Scope:
     """Return the scope: its own, else what stands before, the heading, the head of the sentence."""
     scope = own or (last(amount.before, "scope") if not context.scopes else None)
-    scope = scope or _heading_scope(amount, context) or _head_scope(context)
+    scope = scope or heading_scope(amount, context) or _head_scope(context)
     if kind.startswith("project") and scope == "project":
         return "total"
     return cast(Scope, scope)
@@ -87,7 +87,7 @@ def _named(found: tuple[Tag, ...] | list[Tag]) -> str | None:
     return next((scope for scope in reversed(named) if scope != "total"), named[-1] if named else None)
 
 
-def _heading_scope(amount: Amount, context: Context) -> str | None:
+def heading_scope(amount: Amount, context: Context) -> str | None:
     """Return the scope that the innermost heading names (（三）“三公”经费。全年支出23.86)."""
     titles = amount.passage.section.titles
     if context.scopes or not titles:

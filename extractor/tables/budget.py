@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
 
+from extractor.language.lexicon import load
 from extractor.language.units import canonical, convert, dimension
 from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, Stage, StatedRate
 from extractor.tables.budget_rates import (
@@ -22,8 +23,9 @@ from extractor.tables.budget_rates import (
 from extractor.tables.budget_rows import Amount, Row, is_total_row, read_row, stage_of, starting
 from extractor.tables.columns import STAGES, Column, is_period, is_value
 from extractor.tables.grid import Grid
+from extractor.tables.headers import heading, money_tags
 from extractor.tables.marks import Marks
-from extractor.tables.regions import Region
+from extractor.tables.regions import Region, label_boxes
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ def read_budget(
     block.transposed = bool(money) and all(column.role is None for column in money)
     captioned, whole = _captioned(region.caption)
     body = range(region.begin, region.end)
+    whole = whole or _summed_scope(grid, region)
     summed = any(is_total_row(grid, region, index, subtotal=False) for index in body)
     scored: list[tuple[Row, Points]] = []
     named: set[tuple[Scope, FundSource]] = set()
@@ -98,6 +101,19 @@ def _row_unit(grid: Grid, region: Region, index: int) -> str | None:
     column = region.first("unit")
     box = grid.at(index, column.index) if column else None
     return canonical(box.line) if box is not None and not box.blank else None
+
+
+def _summed_scope(grid: Grid, region: Region) -> Scope | None:
+    """Return the scope that the rows of a table split up: those of 三公 make its 合计 the 三公经费."""
+    found = {
+        scope
+        for index in range(region.begin, region.end)
+        for box in label_boxes(grid, region, index)[-1:]
+        if (scope := money_tags(heading(box.text).key)[0]) not in (None, "total")
+    }
+    children: dict[str, list[str]] = load("tables")["rows"]["children"]
+    sums: tuple[Scope, ...] = ("three_public", "basic")
+    return next((each for each in sums if len(found) > 1 and found <= {each, *children[each]}), None)
 
 
 def _captioned(caption: str) -> tuple[Stage, Scope | None]:
