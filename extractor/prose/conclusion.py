@@ -51,6 +51,7 @@ _OF_OTHERS = re.compile("上年|去年|上一年|考试|考核|学员|测试|调
 _WHOLE_LABEL = re.compile(
     r"总分|总得分|满分|合计|综合|自评$|项目$|报告$|评价$|整体$|支出$|我[办局院县市]$|本[单位部门]+$"
 )
+_OVERALL = re.compile("总得分|总评分|综合得分|综合评分|加权")
 _LISTED_PART = re.compile(
     rf"[、，,；;和及\s]*(?P<label>[一-鿿“”]{{2,16}}?)(?:得分|得|为|自评)?\s*{_POINTS}\s*分(?:[（(](?:满分|总分|分值|权重)?{_POINTS}\s*分[)）])?"
 )
@@ -326,6 +327,9 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
                 if points is not None and Decimal(match[score_group]) > points:
                     # 满意度目标90分，实际得92.5分 is an indicator; of 满意度9分，自评得分96.8分
                     # the second is the total.
+                    continue
+                if _OVERALL.search(match[0]):
+                    # 专项资金总得分96.12分 is the whole, whatever stands before it.
                     continue
                 if not label or _WHOLE_LABEL.search(label) or (points is not None and points >= 100):
                     continue
