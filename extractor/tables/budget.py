@@ -104,13 +104,13 @@ def _row_unit(grid: Grid, region: Region, index: int) -> str | None:
 
 
 def _summed_scope(grid: Grid, region: Region) -> Scope | None:
-    """Return the scope that the rows of a table split up: those of 三公 make its 合计 the 三公经费."""
-    found = {
-        scope
-        for index in range(region.begin, region.end)
-        for box in label_boxes(grid, region, index)[-1:]
-        if (scope := money_tags(heading(box.text).key)[0]) not in (None, "total")
-    }
+    """Return the scope that all rows of a table are parts of: those of 三公 make its 合计 the 三公经费."""
+    found: set[str | None] = set()
+    for index in range(region.begin, region.end):
+        for box in label_boxes(grid, region, index)[-1:]:
+            scope = money_tags(heading(box.text).key)[0]
+            if scope != "total":
+                found.add(scope)
     children: dict[str, list[str]] = load("tables")["rows"]["children"]
     sums: tuple[Scope, ...] = ("three_public", "basic")
     return next((each for each in sums if len(found) > 1 and found <= {each, *children[each]}), None)
