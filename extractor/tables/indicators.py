@@ -74,7 +74,7 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
         subtotal = next((box for box in filled[:2] if is_subtotal(heading(box.text).key)), None)
         if subtotal is not None:
             summed = _row_points(grid, index, columns)
-            block.sums += subtotal_sums(subtotal, *summed, block.indicators[since:])
+            block.sums += subtotal_sums(subtotal, *summed, block.indicators, since)
             since = len(block.indicators)
             marks.use(*summed)
             continue

@@ -11,32 +11,62 @@ from extractor.tables.points import points
 
 POINTS_UNIT = "分"
 
+_Part = tuple[Decimal | None, Evidence | None]
+
 
 def subtotal_sums(
-    label: Box, weight: Box | None, score: Box | None, rows: Sequence[Indicator]
+    label: Box, weight: Box | None, score: Box | None, rows: Sequence[Indicator], since: int
 ) -> Iterator[Composition]:
-    """Yield what a subtotal row says of *rows*, the indicators since the one before it.
+    """Yield what a subtotal row says of *rows*, the indicators above it; *since* counts those summed before.
 
-    Of rows of several first levels the label tells which are summed (产出小计); nothing is
-    said where it does not, where a row's level is not known or it has no points of its own.
+    It may sum up the rows behind the subtotal before it, those of its level, or all. The
+    group whose points make it up is the one; where none does, something is said only if
+    the layout leaves no choice, every row's level is known and every row has its points.
     """
-    own = [row for row in rows if not row.name.startswith("其中")]
-    if len({row.level1 for row in own}) > 1:
-        level, named = own[-1].level1 or "", heading(label.text).key.removesuffix("小计")
-        own = [row for row in own if row.level1 == level] if named and named in level else []
-    if len(own) < 2 or own[0].level1 is None:
-        return
-    weights = [(row.weight, row.evidence.name) for row in own]
-    scores = [(row.score, row.evidence.score) for row in own]
-    for box, parts in ((weight, weights), (score, scores)):
+    groups = list(_groups(heading(label.text).key, rows, since))
+    weights = [[(row.weight, row.evidence.name) for row in group] for group in groups]
+    scores = [[(row.score, row.evidence.score) for row in group] for group in groups]
+    for box, columns in ((weight, weights), (score, scores)):
         stated = points(box)
-        terms = [
-            _term(row.name, value, place) for row, (value, place) in zip(own, parts, strict=True)
+        if box is None or stated is None:
+            continue
+        chosen = _chosen(stated, columns)
+        if chosen is None:
+            continue
+        whole = _term(label.line, stated, box.evidence())
+        named = zip(groups[chosen], columns[chosen], strict=True)
+        parts = [
+            _term(row.name, value, place)
+            for row, (value, place) in named
             if value is not None and place is not None
-        ]  # fmt: skip
-        if box is not None and stated is not None and len(terms) == len(own):
-            whole = _term(label.line, stated, box.evidence())
-            yield Composition(total=whole, parts=terms, exhaustive=True, evidence=whole.evidence)
+        ]
+        yield Composition(total=whole, parts=parts, exhaustive=True, evidence=whole.evidence)
+
+
+def _groups(key: str, rows: Sequence[Indicator], since: int) -> Iterator[list[Indicator]]:
+    """Yield the rows that a subtotal called *key* may sum up, the likeliest first, each group once."""
+    own = [row for row in rows[since:] if not row.name.startswith("其中")]
+    level = rows[-1].level1 if rows else None
+    named = key.removesuffix("小计")
+    if level is None or (named and named not in level):
+        return
+    of_level = [row for row in rows if row.level1 == level and not row.name.startswith("其中")]
+    if named:
+        own = [row for row in own if row.level1 == level]
+    seen: list[list[Indicator]] = []
+    for group in (own, of_level):
+        if len(group) > 1 and not any(len(group) == len(other) for other in seen):
+            seen.append(group)
+            yield group
+
+
+def _chosen(stated: Decimal, columns: Sequence[Sequence[_Part]]) -> int | None:
+    """Return which column of points makes up the subtotal, the only one there is if none does."""
+    full = [place for place, parts in enumerate(columns) if all(value is not None for value, _ in parts)]
+    for place in full:
+        if sum((value for value, _ in columns[place] if value is not None), Decimal(0)) == stated:
+            return place
+    return full[0] if len(columns) == 1 and full else None
 
 
 def _term(label: str, value: Decimal, place: Evidence) -> Term:
