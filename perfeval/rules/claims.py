@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from extractor.document import Cell, Paragraph
 from extractor.evidence import Evidence
-from extractor.records import Indicator
+from extractor.records import Indicator, Report
 from perfeval.rules.registry import Facts, once
 
 _CLAIM = re.compile(
@@ -131,15 +131,22 @@ def passages(facts: Facts) -> list[Paragraph | Cell]:
     found: list[Paragraph | Cell] = []
     if facts.document is None:
         return found
-    begin = facts.report.evidence.block
-    end = min(
-        (other.evidence.block for other in facts.siblings if other.evidence.block > begin), default=None
-    )
+    begin = _start(facts.report)
+    later = [start for other in facts.siblings if (start := _start(other)) > begin]
+    end = min(later, default=None)
     for block in facts.document.blocks:
-        if block.block < begin or (end is not None and block.block >= end):
+        if block.block < begin[0] or (end is not None and block.block > end[0]):
             continue
-        if isinstance(block, Paragraph):
-            found.append(block)
-        else:
-            found += block.cells
+        texts = (block,) if isinstance(block, Paragraph) else block.cells
+        found += (
+            text
+            for text in texts
+            if begin <= (place := (text.block, text.row if isinstance(text, Cell) else 0))
+            and (end is None or place < end)
+        )
     return found
+
+
+def _start(report: Report) -> tuple[int, int]:
+    """Return block and row where a report begins: several forms may stand in one table."""
+    return report.evidence.block, report.evidence.row or 0
