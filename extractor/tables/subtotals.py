@@ -10,6 +10,8 @@ from extractor.tables.headers import heading
 from extractor.tables.points import points
 
 POINTS_UNIT = "分"
+_MOST = 300
+"""Rows of a block beyond which its subtotals are not set against them: no form has as many."""
 
 _Part = tuple[Decimal | None, Evidence | None]
 
@@ -46,6 +48,8 @@ def subtotal_sums(
 def _groups(key: str, rows: Sequence[Indicator], since: int) -> Iterator[list[Indicator]]:
     """Yield the rows that a subtotal called *key* may sum up, the likeliest first, each group once."""
     own = [row for row in rows[since:] if not row.name.startswith("其中")]
+    if len(rows) > _MOST:
+        return
     level = rows[-1].level1 if rows else None
     named = key.removesuffix("小计")
     if level is None or (named and named not in level):
