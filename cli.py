@@ -128,7 +128,10 @@ def verify(
         ),
     ] = "text",
     standard: Annotated[
-        str, typer.Option("--standard", metavar="NAME", help="评分标准的名称。")
+        str,
+        typer.Option(
+            "--standard", metavar="NAME", help="评分标准的名称，或一个 .toml 文件；perfeval standards 列出。"
+        ),
     ] = "mof-2020-10",
     select: Annotated[
         list[str] | None,
@@ -201,6 +204,30 @@ def explain(
 
 
 @app.command(cls=_Command)
+def standards(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[show NAME]", help="show 与名称或 .toml 文件：一个标准的全文。", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """评分标准：随程序提供的，或一个标准的全文（standards show NAME）。"""
+    from perfeval.outputs import standards as shown
+    from perfeval.standards.loader import UnknownStandard
+
+    if not words:
+        _print(shown.listing())
+        return
+    if len(words) != 2 or words[0] != "show":
+        _stop("用法：perfeval standards，或 perfeval standards show 名称")
+    try:
+        _print(shown.page(words[1]))
+    except UnknownStandard as error:
+        _stop(str(error))
+
+
+@app.command(cls=_Command)
 def schema(
     name: Annotated[
         Literal["extraction", "verification"],
@@ -263,7 +290,8 @@ def _complain(line: str) -> None:
 
 
 def _stop(message: str) -> NoReturn:
-    _complain(message)
+    for line in message.splitlines():
+        _complain(line)
     raise typer.Exit(EXIT_USAGE)
 
 

@@ -139,7 +139,7 @@ def verify_step(
         loaded = load(standard)
         chosen(select, ignore)
     except (UnknownStandard, UnknownRule) as error:
-        raise UnknownName(printable(str(error))) from error
+        raise UnknownName("\n".join(map(printable, str(error).splitlines()))) from error
 
     def step(document: "Document") -> "Verification":
         return verify(

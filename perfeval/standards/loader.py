@@ -1,20 +1,25 @@
-"""Scoring standards: shipped ones by name, others from a TOML file."""
+"""Scoring standards: shipped ones by name, a bureau's own from a TOML file, each maybe built on another."""
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from perfeval.standards.model import Standard
+from perfeval.standards.problems import problems
 
 DEFAULT = "mof-2020-10"
+EXTENDS = "extends"
 _FOLDER = Path(__file__).parent
+_DEEPEST = 8
 
 
 class UnknownStandard(ValueError):
-    """No such standard, or a file that does not describe one; the message is for the user."""
+    """No such standard, or a file that describes none; the message is for the user, a line a problem."""
 
 
 def names() -> list[str]:
@@ -26,15 +31,67 @@ def names() -> list[str]:
 def load(name: str = DEFAULT) -> Standard:
     """Return the standard called *name*, or the one in the TOML file at that path.
 
-    Raises :class:`UnknownStandard` where there is none, or where the file is not one.
+    A file that says ``extends = "mof-2020-10"`` holds only what differs from that standard:
+    its tables are merged key by key, its lists and values replace the other's. Raises
+    :class:`UnknownStandard` where there is none, or where the file is not one; it names
+    the file, every key that is wrong and what is allowed there.
     """
-    path = _FOLDER / f"{name}.toml"
-    if name not in names():
-        path = Path(name)
-        if path.suffix != ".toml" or not path.is_file():
-            raise UnknownStandard(f"没有名为 {name} 的评分标准；可用：{'、'.join(names())}")
+    path = _path(name)
+    merged: dict[str, Any] = {}
+    for part in reversed(list(_chain(path))):
+        merged = _merged(merged, part)
+    merged.pop(EXTENDS, None)
+    try:
+        return Standard.model_validate(merged)
+    except ValidationError as error:
+        raise UnknownStandard("\n".join(problems(str(path), error))) from error
+
+
+def _path(name: str) -> Path:
+    if name in names():
+        return _FOLDER / f"{name}.toml"
+    path = Path(name)
+    if path.suffix != ".toml" or not path.is_file():
+        raise UnknownStandard(
+            f"没有名为 {name} 的评分标准；可用：{'、'.join(names())}，或一个 .toml 文件的路径"
+        )
+    return path
+
+
+def _chain(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the contents of a file and of the standards it is built on, the file first."""
+    seen: list[str] = []
+    while True:
+        content = _content(path)
+        yield content
+        base = content.get(EXTENDS)
+        if base is None:
+            return
+        if not isinstance(base, str) or base not in names():
+            raise UnknownStandard(
+                f"{path}：{EXTENDS} 应为已有标准的名称（{'、'.join(names())}），现为 {base!r}"
+            )
+        if base in seen or len(seen) > _DEEPEST:
+            raise UnknownStandard(f"{path}：{EXTENDS} 循环引用 {base}")
+        seen.append(base)
+        path = _FOLDER / f"{base}.toml"
+
+
+def _content(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            return Standard.model_validate(tomllib.load(file, parse_float=Decimal))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        raise UnknownStandard(f"{path} 不是有效的评分标准：{error}") from error
+            return tomllib.load(file, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnknownStandard(f"{path}：不是有效的 TOML 文件（{error}）") from error
+    except OSError as error:
+        raise UnknownStandard(f"{path}：{error.strerror}") from error
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *base* with what *own* says in its place; tables are merged, lists are not."""
+    result = dict(base)
+    for key, value in own.items():
+        before = result.get(key)
+        both = isinstance(before, Mapping) and isinstance(value, Mapping)
+        result[key] = _merged(before, value) if both and before is not None else value
+    return result

@@ -1,9 +1,10 @@
 """A scoring standard as data."""
 
 from decimal import Decimal
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from extractor.records import Number, Record
 
@@ -14,7 +15,7 @@ class Band(Record):
     """A grade and its inclusive lower bound."""
 
     label: str
-    lower: Number
+    lower: Number = Field(ge=0)
 
 
 class Thresholds(Record):
@@ -93,7 +94,9 @@ class Standard(Record):
     name: str
     title: str
     full_score: Number = Decimal("100")
-    bands: list[Band]
+    regions: list[str] = Field(default_factory=list)
+    """Words of a unit's name or a title that show where it applies (石家庄)."""
+    bands: list[Band] = Field(min_length=2)
     bands_status: Status
     thresholds: Thresholds = Thresholds()
     thresholds_status: Status = "practice"
@@ -110,3 +113,15 @@ class Standard(Record):
     basis: list[str] = Field(default_factory=list)
     synonyms: dict[str, list[str]] = Field(default_factory=dict)
     """Other wordings of the same grade, by one of them: 优 → 优, 优秀."""
+
+    @model_validator(mode="after")
+    def _bands_descend(self) -> Self:
+        lower = [band.lower for band in self.bands]
+        labels = [band.label for band in self.bands]
+        if any(upper <= below for upper, below in pairwise(lower)):
+            raise ValueError(f"bands 的 lower 应从高到低排列，现为 {'、'.join(map(str, lower))}")
+        if len(set(labels)) < len(labels):
+            raise ValueError(f"bands 的 label 有重复：{'、'.join(labels)}")
+        if lower and lower[0] > self.full_score:
+            raise ValueError(f"bands 的 lower {lower[0]} 大于满分 full_score {self.full_score}")
+        return self
