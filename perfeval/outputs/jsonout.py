@@ -8,6 +8,7 @@ from typing import Any
 import simplejson
 
 from extractor.records import Record
+from perfeval.outputs.jsonrecords import record_text
 
 
 def _plain(value: Any) -> Any:
@@ -24,7 +25,7 @@ def dumps(value: Any, *, indent: int | None = 2) -> str:
 
 def record_json(record: Record, *, indent: int | None = 2) -> str:
     """Return one record as JSON text, its keys named and ordered as in the contract."""
-    return dumps(record.model_dump(by_alias=True), indent=indent)
+    return record_text(record, indent=indent)
 
 
 def json_chunks(records: Iterable[Record | None]) -> Iterator[str]:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import cli
-from perfeval.outputs.jsonout import dumps
+from extractor.evidence import Evidence
+from extractor.records import Composition, Extraction, Quantity, Report, SourceRecord, Term
+from perfeval.outputs.jsonout import dumps, record_json
 
 ROOT = Path(__file__).parents[2]
 REPORTS = sorted((ROOT / "corpora" / "reports").glob("r0[1-5]*.*"))
@@ -48,3 +50,20 @@ def test_real_outputs_follow_the_published_schema(command, name):
     assert len(lines) == len(paths)
     for line in lines:
         validator.validate(json.loads(line))
+
+
+@pytest.mark.parametrize("indent", [2, None])
+def test_a_record_is_written_like_its_dictionary(indent):
+    place = Evidence(text='“甲”\u2028"乙"\n\x01\\', page=None, block=0, start=0, end=8)
+    quantity = Quantity(text="9.3E+7", kind="number", value=Decimal("9.3E+7"), unit="元", approximate=True)
+    term = Term(label="合计", quantity=quantity, evidence=place)
+    whole = Composition(total=term, parts=[term], exhaustive=False, evidence=place)
+    source = SourceRecord(name="甲.docx", sha256="0", format="docx", bytes=1)
+    report = Report(kind="project_form", compositions=[whole], evidence=place)
+    record = Extraction(source=source, reports=[report])
+    assert record_json(record, indent=indent) == dumps(record.model_dump(by_alias=True), indent=indent)
+
+
+def test_what_is_no_record_is_not_written():
+    with pytest.raises(TypeError):
+        record_json(SourceRecord.model_construct(name=Path("x"), sha256="", format="txt", bytes=0))
