@@ -194,13 +194,14 @@ class Document:
     blocks: tuple[Block, ...]
     furniture: tuple[Paragraph, ...] = ()
     warnings: tuple[ReadWarning, ...] = ()
+    tables: tuple[Table, ...] = field(init=False, repr=False, compare=False)
+    """The tables in reading order."""
+
+    def __post_init__(self) -> None:
+        tables = tuple(block for block in self.blocks if isinstance(block, Table))
+        object.__setattr__(self, "tables", tables)
 
     @property
     def paragraphs(self) -> Iterator[Paragraph]:
         """Yield the paragraphs in reading order."""
         return (block for block in self.blocks if isinstance(block, Paragraph))
-
-    @property
-    def tables(self) -> Iterator[Table]:
-        """Yield the tables in reading order."""
-        return (block for block in self.blocks if isinstance(block, Table))

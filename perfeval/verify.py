@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extractor.document import Document
+from extractor.memory import collection_paused
 from extractor.records import Extraction, Report
 from perfeval.findings import (
     SEVERITIES,
@@ -42,6 +43,7 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
     ]
 
 
+@collection_paused()
 def verify(
     extraction: Extraction,
     standard: Standard | None = None,

@@ -67,6 +67,8 @@ class _Run:
     behind: list[Paragraph] = field(default_factory=list)
     unit: str | None = None
     """The money unit that the row of an outer table declares, where the tables stand inside it."""
+    parts: list[Section] | None = None
+    """The parts of its only table, where that was looked into already."""
 
     @property
     def lines(self) -> list[Paragraph]:
@@ -103,14 +105,18 @@ def _runs(document: Document) -> Iterator[_Run]:
             if block.kind == "body" and block.text.strip():
                 lines.append(block)
             continue
-        if run is not None and not lines and continues(run.tables[-1], block) and not _begins(block):
-            run.tables.append(block)
-            continue
+        parts = None
+        if run is not None and not lines and continues(run.tables[-1], block):
+            parts = _parts([block])
+            if not _begins(parts):
+                run.tables.append(block)
+                run.parts = None
+                continue
         if run is not None:
             run.behind = lines
             yield run
         tables[block.block] = block
-        run = _Run([block], lines, unit=_outer_unit(block, tables))
+        run = _Run([block], lines, unit=_outer_unit(block, tables), parts=parts)
         lines = []
     if run is not None:
         run.behind = lines
@@ -138,11 +144,11 @@ def oversized(document: Document) -> list[Table]:
     return [table for table in document.tables if _size(table) > LARGEST]
 
 
-def _begins(table: Table) -> bool:
+def _begins(parts: Sequence[Section]) -> bool:
     """Return whether a table at the top of a page names a project or unit: a form of its own."""
     return any(
         each.role in _IDENTITY
-        for section in _sections(_Run([table], []))[:1]
+        for section in parts[:1]
         for each in section.labels
         if each.row is not None and each.row < 5
     )
@@ -216,19 +222,28 @@ def titled_data(section: Section) -> bool:
 
 
 def _sections(run: _Run) -> list[Section]:
-    """Return the parts of a run of tables, cut where a further form begins inside it; none of a huge one."""
-    if sum(map(_size, run.tables)) > LARGEST:
+    """Return the parts of a run of tables with what stands around them."""
+    sections = _parts(run.tables) if run.parts is None else run.parts
+    hidden = any(table.hidden for table in run.tables)
+    for section in sections:
+        section.hidden, section.unit = hidden, run.unit
+    if sections:
+        sections[0].lines = run.lines
+        sections[-1].below = run.below
+    return sections
+
+
+def _parts(tables: Sequence[Table]) -> list[Section]:
+    """Return the parts of *tables*, cut where a further form begins inside them; none of a huge one."""
+    if sum(map(_size, tables)) > LARGEST:
         return []
-    grid = unfolded(stitch(run.tables))
+    grid = unfolded(stitch(tables))
     found = regions(grid)
-    whole = Section(grid, 0, grid.height, found, run.lines)
-    whole.hidden = any(table.hidden for table in run.tables)
-    whole.unit = run.unit
+    whole = Section(grid, 0, grid.height, found)
     starts = _starts(whole, found)
     blocks = list(turned_blocks(grid)) if grid.height <= _TURNED else []
     cuts = {0, grid.height, *starts[1:], *(row for begin, end, _ in blocks for row in (begin, end))}
     if len(cuts) <= 2 and not blocks:
-        whole.below = run.below
         return [whole]
     sections = []
     for begin, end in pairwise(sorted(cuts)):
@@ -238,10 +253,6 @@ def _sections(run: _Run) -> list[Section]:
         else:
             inside = [region.cut(end) for region in found if begin <= region.top < end]
             sections.append(Section(grid, begin, end, inside))
-    for section in sections:
-        section.hidden, section.unit = whole.hidden, whole.unit
-    sections[0].lines = run.lines
-    sections[-1].below = run.below
     return sections
 
 

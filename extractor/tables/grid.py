@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.document import Cell, Table
@@ -13,6 +14,7 @@ from extractor.language.quantity import parse_quantity
 from extractor.language.units import canonical
 from extractor.records import Quantity
 
+_LONGEST = 60
 _PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,8})?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,8})?", re.ASCII)
 
 
@@ -66,15 +68,23 @@ class Box(NamedTuple):
         raise ValueError("a box without cells")
 
     def quantity(self, *, unit: str | None = None, year: int | None = None) -> Quantity | None:
-        """Return the quantity its text states, ``None`` for blank and n.a.
-
-        A plain number, which most cells hold, needs no reading of text.
-        """
+        """Return the quantity its text states, ``None`` for blank and n.a."""
         line = self.line
-        if _PLAIN.fullmatch(line):
-            declared = (canonical(unit) or unit.strip() or None) if unit else None
-            return Quantity(text=line, kind="number", value=decimal_of(line), unit=declared)
-        return parse_quantity(line, unit=unit, year=year)
+        if len(line) > _LONGEST:
+            return parse_quantity(line, unit=unit, year=year)
+        return _quantity(line, unit, year)
+
+
+@lru_cache(maxsize=8192)
+def _quantity(line: str, unit: str | None, year: int | None) -> Quantity | None:
+    """Return the quantity of a short text: a cell is asked for it more than once, and so are its likes.
+
+    A plain number, which most cells hold, needs no reading of text.
+    """
+    if _PLAIN.fullmatch(line):
+        declared = (canonical(unit) or unit.strip() or None) if unit else None
+        return Quantity(text=line, kind="number", value=decimal_of(line), unit=declared)
+    return parse_quantity(line, unit=unit, year=year)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +95,7 @@ class Grid:
     width: int
     tables: tuple[int, ...]
     _edges: tuple[tuple[int, ...], ...] = field(repr=False)
+    _filled: tuple[tuple[Box, ...], ...] = field(repr=False)
 
     @classmethod
     def of(cls, tables: Sequence[Table]) -> "Grid":
@@ -115,7 +126,11 @@ class Grid:
     def made(cls, rows: Sequence[tuple[Box, ...]], width: int, tables: Sequence[int]) -> "Grid":
         """Return the grid of *rows* that already hold their boxes."""
         edges = tuple(tuple(box.column for box in row) for row in rows)
-        return cls(tuple(rows), width, tuple(tables), edges)
+        # Asked for again and again, so worked out once.
+        filled = tuple(
+            tuple(box for box in row if box.row == index and not box.blank) for index, row in enumerate(rows)
+        )
+        return cls(tuple(rows), width, tuple(tables), edges, filled)
 
     @property
     def height(self) -> int:
@@ -134,9 +149,9 @@ class Grid:
         """Yield the boxes whose first row is *row*."""
         return (box for box in self.rows[row] if box.row == row)
 
-    def filled(self, row: int) -> list[Box]:
+    def filled(self, row: int) -> tuple[Box, ...]:
         """Return the boxes that begin in *row* and are not blank."""
-        return [box for box in self.rows[row] if box.row == row and not box.blank]
+        return self._filled[row]
 
     def beside(self, row: int, box: Box) -> Box | None:
         """Return the box right of *box* in *row*."""

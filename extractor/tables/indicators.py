@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.evidence import Evidence
 from extractor.language.comparators import sign_of
@@ -250,12 +251,13 @@ def _one_each(columns: list[Column]) -> list[Column]:
 
 def _total_box(grid: Grid, index: int) -> Box | None:
     """Return the label of a total row (总分, 合计): it stands where names or levels stand."""
-    for box in grid.rows[index]:
-        if box.row == index and not box.blank:
-            key = total_label(box.text)
-            if is_score_total(key) or (is_total(key) and key.startswith(("合", "总计"))):
-                return box
-    return None
+    return next((box for box in grid.filled(index) if _names_total(box.text)), None)
+
+
+@lru_cache(maxsize=16384)
+def _names_total(text: str) -> bool:
+    key = total_label(text)
+    return is_score_total(key) or (is_total(key) and key.startswith(("合", "总计")))
 
 
 class _Row:

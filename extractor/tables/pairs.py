@@ -5,7 +5,7 @@ sources named behind or below (其中：财政拨款 | 2.00).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
@@ -250,7 +250,7 @@ def _points_in_cells(grid: Grid, row: int, marks: Marks) -> Iterator[ScorePart]:
             )
 
 
-def _row_tags(grid: Grid, row: int, boxes: list[Box], kind: ReportKind) -> tuple[Scope, FundSource]:
+def _row_tags(grid: Grid, row: int, boxes: Sequence[Box], kind: ReportKind) -> tuple[Scope, FundSource]:
     for box in boxes:
         key = heading(box.text).key
         value = grid.beside(row, box)

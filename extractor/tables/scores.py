@@ -83,7 +83,7 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
     Without columns that fit, one number is the score and of two the first is the full
     points. A grade word behind them is the grade.
     """
-    row = [box for box in grid.rows[index] if box.row == index and not box.blank]
+    row = grid.filled(index)
     start = next((n for n, box in enumerate(row) if is_score_total(total_label(box.text))), None)
     if start is None:
         return None

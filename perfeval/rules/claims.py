@@ -1,6 +1,7 @@
 """What the report itself says about its targets being met."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extractor.document import Cell, Paragraph
@@ -134,16 +135,19 @@ def passages(facts: Facts) -> list[Paragraph | Cell]:
     begin = _start(facts.report)
     later = [start for other in facts.siblings if (start := _start(other)) > begin]
     end = min(later, default=None)
-    for block in facts.document.blocks:
-        if block.block < begin[0] or (end is not None and block.block > end[0]):
-            continue
-        texts = (block,) if isinstance(block, Paragraph) else block.cells
-        found += (
-            text
-            for text in texts
-            if begin <= (place := (text.block, text.row if isinstance(text, Cell) else 0))
-            and (end is None or place < end)
-        )
+    blocks = facts.document.blocks
+    first = bisect_left(blocks, begin[0], key=lambda block: block.block)
+    last = len(blocks) if end is None else bisect_right(blocks, end[0], key=lambda block: block.block)
+    for block in blocks[first:last]:
+        if isinstance(block, Paragraph):
+            if end is None or (block.block, 0) < end:
+                found.append(block)
+        elif block.block not in (begin[0], end[0] if end else -1):
+            found += block.cells
+        else:
+            # Several forms may stand in one table.
+            places = ((cell, (cell.block, cell.row)) for cell in block.cells)
+            found += (cell for cell, place in places if begin <= place and (end is None or place < end))
     return found
 
 
