@@ -217,9 +217,29 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
     ``None`` where the two cannot be compared (天 and 月, 个 and 场) or where the result
     does not terminate as a decimal.
     """
+    ratio, multiplier, power = _conversion(unit, to)
+    if ratio is None:
+        return None
+    with localcontext() as context:
+        context.prec = 100
+        if multiplier is None:
+            exact = Fraction(value) * ratio
+            quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
+            return quotient if Fraction(quotient) == exact else None
+        result: Decimal = (value * multiplier).scaleb(power)
+        return result if int(result.as_tuple().exponent) <= 0 else result.quantize(Decimal(1))
+
+
+@lru_cache(maxsize=1024)
+def _conversion(unit: str, to: str) -> tuple[Fraction | None, int | None, int]:
+    """Return what *unit* is in *to*, and the same as a whole number times a power of ten.
+
+    The first is ``None`` where the two cannot be compared, the second where the ratio has
+    another divisor than a power of ten.
+    """
     source, target = _resolved(unit), _resolved(to)
     if source.family != target.family:
-        return None
+        return None, None, 0
     ratio = source.factor / target.factor
     below = ratio.denominator
     twos = fives = 0
@@ -227,15 +247,10 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
         below, twos = below // 2, twos + 1
     while below % 5 == 0:
         below, fives = below // 5, fives + 1
-    with localcontext() as context:
-        context.prec = 100
-        if below != 1:
-            exact = Fraction(value) * ratio
-            quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
-            return quotient if Fraction(quotient) == exact else None
-        power = -max(twos, fives)
-        multiplier = ratio.numerator * 10**-power // ratio.denominator
-        while multiplier % 10 == 0:
-            multiplier, power = multiplier // 10, power + 1
-        result: Decimal = (value * multiplier).scaleb(power)
-        return result if int(result.as_tuple().exponent) <= 0 else result.quantize(Decimal(1))
+    if below != 1:
+        return ratio, None, 0
+    power = -max(twos, fives)
+    multiplier = ratio.numerator * 10**-power // ratio.denominator
+    while multiplier % 10 == 0:
+        multiplier, power = multiplier // 10, power + 1
+    return ratio, multiplier, power

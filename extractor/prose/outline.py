@@ -40,6 +40,10 @@ _RANK = {
     "four": 4,
     "five": 5,
 }
+_FUSED = re.compile(r"\s*(\d)(?=(?:19|20)\d\d年)")
+_COMMA = re.compile("[，,]")
+_DIGIT = re.compile(r"\d")
+_COMMA_OR_DIGIT = re.compile(r"[，,\d]")
 _SENTENCE_END = "。；;！!？?"
 _HEADING_LENGTH = 45
 _LEAD = re.compile(r"([^。：:；，,]{2,24}?)\s*([。：:])")
@@ -110,7 +114,7 @@ def split_label(text: str) -> tuple[int, int | None]:
     match = _LABEL.match(text)
     if match:
         return match.end(), _RANK[match.lastgroup or "three"]
-    fused = re.match(r"\s*(\d)(?=(?:19|20)\d\d年)", text)
+    fused = _FUSED.match(text)
     return (fused.end(), 3) if fused else (0, None)
 
 
@@ -131,9 +135,11 @@ def _is_heading(paragraph: Paragraph, text: str, body: int, rank: int | None) ->
     if rank is not None:
         if content[-1] not in _SENTENCE_END:
             # A numbered line with a comma and a figure is a list item, not a heading.
-            return not (re.search(r"[，,]", content) and re.search(r"\d", _POINTS.sub("", content)))
-        return len(stripped) <= 24 and not re.search(r"[，,\d]", stripped)
-    return len(stripped) <= 16 and stripped.endswith(_bare_headings()) and not re.search(r"[，,\d]", stripped)
+            return not (_COMMA.search(content) and _DIGIT.search(_POINTS.sub("", content)))
+        return len(stripped) <= 24 and not _COMMA_OR_DIGIT.search(stripped)
+    return (
+        len(stripped) <= 16 and stripped.endswith(_bare_headings()) and not _COMMA_OR_DIGIT.search(stripped)
+    )
 
 
 def _lead(text: str, body: int, rank: int | None) -> tuple[str | None, int]:
@@ -142,7 +148,7 @@ def _lead(text: str, body: int, rank: int | None) -> tuple[str | None, int]:
     if not match or match.end() >= len(text):
         return None, body
     words_ = match[1].strip()
-    if re.search(r"\d", words_):
+    if _DIGIT.search(words_):
         return None, body
     if match[2] == "。":
         known = bool(roles_of(words_)) or words_ in load("indicator")["levels"]

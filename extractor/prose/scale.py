@@ -24,6 +24,7 @@ _NAMES = "|".join(LABELS)
 LABEL = re.compile(
     rf"(?<![其居适集之])(?:{_NAMES})(?=[”\"’'》】\]）)（(\[［：:，,；;。、\s为是级等档在的及划四五]|\d|[≥≤<>＞＜≧≦]|得分|$)"
 )
+_ANY_LABEL = re.compile(_NAMES)
 _N = r"(\d{1,3}(?:\.\d+)?)"
 _LESS = "[<＜≤≦]=?"
 _MORE = "[>＞≥≧]=?"
@@ -207,6 +208,11 @@ def _respective(text: str) -> list[Band]:
         for label, each in zip(labels, bounds, strict=True)
         if each is not None
     ]
+
+
+def names_grade(text: str) -> bool:
+    """Return whether a word of a grade scale stands in *text*: without one it prints no scale."""
+    return _ANY_LABEL.search(text) is not None
 
 
 def read_scale(text: str) -> list[Band]:

@@ -7,6 +7,7 @@ in the cell it was printed in.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import SURE, column_roles, heading
@@ -33,7 +34,7 @@ def unfolded(grid: Grid) -> Grid:
     tried: Counter[int] = Counter()
     for row in range(grid.height - 1):
         for box in grid.filled(row):
-            spans = _header_spans(box)
+            spans = _header_spans(box.text)
             if len(spans) < 2 or box.right - box.column != 1 or box.column in widths:
                 continue
             if tried[box.column] == _MOST_TRIED:
@@ -76,9 +77,9 @@ def _marks(text: str) -> list[str]:
 _FOLDED = str.maketrans("／：（）", "/:()")
 
 
-def _header_spans(box: Box) -> list[_Span]:
+@lru_cache(maxsize=8192)
+def _header_spans(text: str) -> list[_Span]:
     """Return where the words of a compound header stand, empty for any other header."""
-    text = box.text
     if len(text) > _LONGEST or _SEPARATOR.search(text) is None:
         return []
     spans = _spans(text)

@@ -8,7 +8,7 @@ from functools import cached_property
 from extractor.document import Paragraph
 from extractor.evidence import Evidence
 from extractor.prose.passage import passages
-from extractor.prose.scale import grade_scale, read_scale
+from extractor.prose.scale import grade_scale, names_grade, read_scale
 from extractor.records import (
     BudgetFigure,
     Composition,
@@ -125,7 +125,10 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     score, grade = conclusion(
         found.total, found.parts if found.complete else [], labels, [*notes, *reversed(lines)]
     )
-    scale = found.scale or grade_scale(passages([*lines, *notes]))[0]
+    around = [*lines, *notes]
+    scale = found.scale
+    if not scale and any(names_grade(line.text) for line in around):
+        scale = grade_scale(passages(around))[0]
     in_title = organization_in(lines, title)
     names = [
         NameMention(kind=what, name=name, evidence=each.evidence)

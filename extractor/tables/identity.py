@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.document import Paragraph
 from extractor.evidence import Evidence
@@ -55,7 +56,10 @@ def labelled(grid: Grid, rows: Iterable[int], headers: frozenset[int]) -> Iterat
             and _beside_role(boxes[0]) is None
         )
         for box in boxes:
-            several = list(_lines_of_cell(box, row))
+            # Most cells of a long sheet are numbers; no label is without a Chinese character.
+            if box.text.isascii() and ":" not in box.text:
+                continue
+            several = list(_lines_of_cell(box, row)) if "\n" in box.text else []
             if several:
                 yield from several
                 continue
@@ -66,7 +70,7 @@ def labelled(grid: Grid, rows: Iterable[int], headers: frozenset[int]) -> Iterat
 
 def _lines_of_cell(box: Box, row: int) -> Iterator[Labelled]:
     """Yield the values of a cell that holds a label and a value on each of several lines."""
-    if "\n" not in box.text.strip() or len(box.text) > _LONGEST_CELL:
+    if len(box.text) > _LONGEST_CELL:
         return
     found, start = [], 0
     for line in box.text.split("\n"):
@@ -109,8 +113,6 @@ def _below(grid: Grid, row: int, boxes: Sequence[Box]) -> Iterator[Labelled]:
 
 
 def _in_cell(box: Box, row: int) -> Labelled | None:
-    if box.text.isascii() and ":" not in box.text:
-        return None
     colon = _COLON.search(box.text)
     if colon is not None and colon.start() <= _LONGEST_LABEL:
         role = _role(box.text[: colon.start()])
@@ -128,7 +130,6 @@ def _in_cell(box: Box, row: int) -> Labelled | None:
 
 
 def _beside_role(box: Box) -> str | None:
-    # Most cells of a long sheet are numbers; no label is without a Chinese character.
     return None if box.text.isascii() or len(box.text) > _LONGEST_LABEL else _role(box.text)
 
 
@@ -149,6 +150,7 @@ def _beside(grid: Grid, box: Box, row: int, *, backwards: bool) -> Labelled | No
     return Labelled(role, value.text.strip(), value.evidence(), row, (box, value))
 
 
+@lru_cache(maxsize=8192)
 def _role(label: str) -> str | None:
     """Return the role of a label; of 实施单位/负责人 the first part says it."""
     key = heading(label).key

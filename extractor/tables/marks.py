@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractor.evidence import Evidence
 from extractor.language.numerals import CHINESE_NUMERALS
@@ -13,6 +14,8 @@ from extractor.tables.grid import Box, Grid
 from extractor.tables.regions import Region
 
 _NUMERAL = re.compile(f"[0-9０-９半{CHINESE_NUMERALS}]")
+_BARE = re.compile(r"[\d.,\s]+", re.ASCII)
+_SHORT = 60
 _LONGEST = 20_000
 
 
@@ -75,12 +78,24 @@ def _is_amount(box: Box) -> bool:
 
 def _figures(box: Box, bare: bool) -> list[tuple[int, int]]:
     """Return the spans of the figures in *box*; a bare number is one in a column of values."""
-    if bare and is_value(box.text):
+    text = box.text
+    if bare and is_value(text):
         return [box.span]
-    if not _NUMERAL.search(box.text):
+    # Without a unit no figure counts, and a unit has a letter or a sign: 12.50 need not be read.
+    if _BARE.fullmatch(text) or not _NUMERAL.search(text):
         return []
+    return _with_unit(text[:_LONGEST]) if len(text) > _SHORT else _with_unit_in_short(text)
+
+
+@lru_cache(maxsize=8192)
+def _with_unit_in_short(text: str) -> list[tuple[int, int]]:
+    return _with_unit(text)
+
+
+def _with_unit(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the numbers that have a unit."""
     return [
         (figure.start, figure.end)
-        for figure in scan(box.text[:_LONGEST])
+        for figure in scan(text)
         if figure.kind == "number" and figure.unit is not None and dimension(figure.unit) != "number"
     ]

@@ -271,6 +271,9 @@ def _stated(grid: Grid, row: int, box: Box) -> Iterator[tuple[str, Evidence]]:
 
     One cell may name two at once: 预算数/执行数（万元）：72.00/68.40.
     """
+    if box.text.isascii():
+        # A number; what names a stage is Chinese.
+        return
     label, colon, rest = box.text.partition("：" if "：" in box.text else ":")
     labels, values = re.split("[/／]", label), re.split("[/／]", rest)
     roles = [_role(each) for each in labels]

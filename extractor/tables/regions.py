@@ -8,6 +8,7 @@ regions (a budget block, then an indicator block), each with columns of its own.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.tables.columns import (
@@ -213,6 +214,7 @@ def plain_region(grid: Grid) -> Region | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def _says(key: str) -> bool:
     """Return whether a heading names a role, a scope, a source or a part of the year."""
     return bool(column_roles(key)[0]) or any(money_tags(key)) or is_period(key)

@@ -41,8 +41,11 @@ def turned_blocks(grid: Grid) -> Iterator[tuple[int, int, Grid]]:
 
 def _line(grid: Grid, row: int) -> list[tuple[Box, list[Box]]]:
     """Return the labels of a row, each with its values; empty where it does not begin with one."""
-    boxes = [box for box in grid.rows[row] if box.row == row]
-    if len(boxes) < 2 or any(box.bottom - box.row > 1 for box in boxes) or not _is_head(boxes[0]):
+    first = next(grid.starting(row), None)
+    if first is None or not _is_head(first):
+        return []
+    boxes = list(grid.starting(row))
+    if len(boxes) < 2 or any(box.bottom - box.row > 1 for box in boxes):
         return []
     if len(boxes) == 2:
         return [] if _is_head(boxes[1]) else [(boxes[0], boxes[1:])]
