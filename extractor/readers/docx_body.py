@@ -27,7 +27,7 @@ from extractor.readers.docx_names import (
     chosen,
     switch,
 )
-from extractor.readers.docx_runs import WRAPPERS, Runs
+from extractor.readers.docx_runs import WRAPPERS, Runs, plain_text
 from extractor.readers.docx_styles import StyleFacts, Styles, heading_of
 from extractor.readers.docx_tables import CellDraft, Grid, RowDraft, lay_out
 from extractor.readers.numbering import Numbering, integer
@@ -105,6 +105,9 @@ class Walker:
         self._numbering = numbering
         self._limits = limits
         self._hiding = hiding
+        usual = styles.facts(None)
+        # Whether a paragraph without properties has no label and cannot be hidden.
+        self._plain = not (hiding or usual.hidden or usual.list_id)
         self._kind: ParagraphKind = "body"
         self._out: list[Draft] = []
         # Text of paragraphs whose mark is deleted, waiting for the paragraph they run on into.
@@ -294,14 +297,35 @@ class Walker:
                     cell.horizontal = "start" if child.get(VAL) == "restart" else "continue"
                 elif tag == _CELL_DEL:
                     return None
+        lines = _plain_lines(node) if self._plain else None
+        cell.text = "\n".join(self._lines(node, cell.inner) if lines is None else lines)
+        return cell
+
+    def _lines(self, node: XmlElement, inner: list[Draft]) -> list[str]:
+        """Return the lines of text in a cell; what else stands there is added to *inner*."""
         lines: list[str] = []
         for draft in self._collect(node):
             if isinstance(draft, ParagraphDraft) and draft.kind == self._kind:
                 lines.append(draft.text)
             else:
-                cell.inner.append(draft)
-        cell.text = "\n".join(lines)
-        return cell
+                inner.append(draft)
+        return lines
+
+
+def _plain_lines(cell: XmlElement) -> list[str] | None:
+    """Return the lines of a cell of plain paragraphs, ``None`` where it holds anything else."""
+    lines: list[str] = []
+    for node in cell:
+        tag = node.tag
+        if tag == P:
+            text = plain_text(node)
+            if text is None:
+                return None
+            if text and not text.isspace():
+                lines.append(text)
+        elif tag != _TC_PR:
+            return None
+    return lines
 
 
 def _count(node: XmlElement | None) -> int:

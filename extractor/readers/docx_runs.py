@@ -7,6 +7,7 @@ from extractor.document import ParagraphKind
 from extractor.readers.docx_names import (
     ALTERNATE,
     MC,
+    P_PR,
     R_PR,
     SDT,
     SDT_CONTENT,
@@ -54,6 +55,10 @@ _PICTURES: Final = (
 )
 _GRAPHIC_DATA: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
 _UNREAD_GRAPHICS: Final = {"chart": "图表", "chartex": "图表", "diagram": "SmartArt 图形"}
+_LOOKS: Final = frozenset(
+    W + name
+    for name in ("jc", "spacing", "ind", "widowControl", "snapToGrid", "adjustRightInd", "textAlignment")
+)
 _NOTES: Final = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 
 
@@ -217,6 +222,36 @@ class Runs:
             self.seen.pictures += 1
         if next(node.iter(_BOX), None) is not None:
             self.boxes.extend(_text_boxes(node))
+
+
+def plain_text(paragraph: XmlElement) -> str | None:
+    """Return the text of a paragraph of nothing but plain runs, ``None`` where it must be read with care.
+
+    Most paragraphs in tables are of this kind: no style, list, field, note or drawing.
+    """
+    parts: list[str] = []
+    for node in paragraph:
+        tag = node.tag
+        if tag == _RUN:
+            for piece in node:
+                tag = piece.tag
+                if tag == _TEXT:
+                    parts.append(piece.text or "")
+                elif tag == _BR and not piece.attrib:
+                    parts.append("\n")
+                elif tag != R_PR:
+                    return None
+        elif tag != P_PR or not all(map(_only_looks, node)):
+            return None
+    return "".join(parts)
+
+
+def _only_looks(node: XmlElement) -> bool:
+    """Return whether a property of a paragraph changes nothing but its looks."""
+    if node.tag == R_PR:
+        # The mark may be deleted: then the paragraph runs on into the next.
+        return node.find(W + "del") is None and node.find(W + "moveFrom") is None
+    return node.tag in _LOOKS
 
 
 def _text_boxes(graphic: XmlElement) -> list[XmlElement]:
