@@ -92,8 +92,7 @@ def _verdict(met: bool) -> str:
 
 def verify(path: Path) -> Callable[[], object]:
     """Return a full verification: read, extract, recompute, check, write JSON."""
-    from extractor.language.segmentation import content_words
-    from extractor.prose.similarity import core
+    from extractor.memory import collection_paused
     from extractor.readers import read
     from perfeval.outputs.jsonout import record_json
     from perfeval.run import DEFAULT_STANDARD, verify_step
@@ -101,12 +100,28 @@ def verify(path: Path) -> Callable[[], object]:
     step = verify_step(DEFAULT_STANDARD)
 
     def run() -> object:
-        # What was learned of this document's own phrases in the round before must not help in this one.
-        content_words.cache_clear()
-        core.cache_clear()
-        return record_json(step(read(path.read_bytes(), str(path))))
+        forget()
+        # As the command line does for each file.
+        with collection_paused():
+            return record_json(step(read(path.read_bytes(), str(path))))
 
     return run
+
+
+def forget() -> None:
+    """Forget this document's own phrases and cells: what one round learned must not help the next."""
+    from extractor.language.segmentation import content_words
+    from extractor.prose.similarity import core
+    from extractor.tables import compound, grid, marks
+
+    for remembered in (
+        content_words,
+        core,
+        compound._header_spans,
+        grid._quantity,
+        marks._with_unit_in_short,
+    ):
+        remembered.cache_clear()
 
 
 def docx_text(path: Path) -> str:
@@ -148,7 +163,11 @@ def extraction(path: Path) -> Callable[[], object]:
     from extractor.extract import extract
     from extractor.readers import read
 
-    return lambda: extract(read(path.read_bytes(), str(path)))
+    def run() -> object:
+        forget()
+        return extract(read(path.read_bytes(), str(path)))
+
+    return run
 
 
 def cells(path: Path) -> int:

@@ -157,6 +157,11 @@ class Interval:
         low, high = min(max(self._bottom * over, 0), above), min(max(self._top * over, 0), above)
         return _made(low, high, self._over * over, True, True)
 
+    def ending_at(self, value: Exact) -> "Interval":
+        """Return the interval from the lower bound to *value*, which is not below it, bounds included."""
+        point, over = value.as_integer_ratio()
+        return _made(self._bottom * over, point * self._over, self._over * over, True, True)
+
     def contains(self, value: Exact) -> bool:
         """Whether *value* lies inside."""
         return self.possible_equal(Interval.exactly(value))

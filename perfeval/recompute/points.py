@@ -154,7 +154,7 @@ def stated_points(score: Decimal, full: Decimal | None, step: Decimal | None = N
     """Return every value printed points may stand for; full points cannot have been rounded down."""
     reading = printed(score, step)
     if full is not None and score == full:
-        return Interval(reading.low, Fraction(score))
+        return reading.ending_at(score)
     return reading
 
 
