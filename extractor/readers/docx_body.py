@@ -285,7 +285,10 @@ class Walker:
     def _cell(self, node: XmlElement) -> CellDraft[Draft] | None:
         """Return the cell, ``None`` where it is deleted."""
         cell: CellDraft[Draft] = CellDraft()
-        properties = node.find(_TC_PR)
+        properties = node[0] if len(node) else None
+        if properties is not None and properties.tag != _TC_PR:
+            # Looked for only where it does not come first, as it should: a search takes long.
+            properties = node.find(_TC_PR)
         if properties is not None:
             for child in properties:
                 tag = child.tag
