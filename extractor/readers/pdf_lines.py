@@ -50,10 +50,14 @@ class Line:
 
 def build_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """Return the lines of *glyphs*, top to bottom."""
-    rows = _rows(_runs(glyphs))
-    lines = [line for line in map(_line, rows) if line is not None]
+    lines = [line for line in map(_line, build_rows(glyphs)) if line is not None]
     lines.sort(key=lambda line: line.y)
     return lines
+
+
+def build_rows(glyphs: Iterable[Glyph]) -> list[list[Piece]]:
+    """Return the runs of glyphs without a gap, gathered by the baseline they stand on."""
+    return _rows(_runs(glyphs))
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[Piece]:

@@ -8,6 +8,8 @@ from extractor.readers.assembly import GridCell
 from extractor.readers.pdf_furniture import FOOTER_MARGIN, HEADER_MARGIN, PageLines
 from extractor.readers.pdf_joins import is_wide
 from extractor.readers.pdf_lines import Line, build_lines, split_columns
+from extractor.readers.pdf_open_grids import grids_of
+from extractor.readers.pdf_open_tables import OpenTable, find_open_tables, may_hold_tables
 from extractor.readers.pdf_page import SPACE, Glyph, PageContent, Stray
 from extractor.readers.pdf_paragraphs import cell_text
 from extractor.readers.pdf_tables import Grid, align, find_grids, grid_of_boxes
@@ -15,6 +17,8 @@ from extractor.readers.pdf_tables import Grid, align, find_grids, grid_of_boxes
 _FEW_CELLS = 40
 _FILLED = 0.08
 """Share of cells with text in a table of more than a few cells; a blank form has its labels."""
+_COLUMNED = 3
+"""Lines of several texts inside cells from which on a table is held to lack rules."""
 _MOST_LINES = 2_000
 """Lines on a page up to which a second, much slower opinion is asked for."""
 
@@ -28,6 +32,8 @@ class PageTable:
     page: int
     inside: tuple[int, int, int] | None = None
     """Index of the table around it on the same page, with row and column of the cell."""
+    columned: int = 0
+    """Lines inside its cells that show several texts side by side."""
 
 
 @dataclass(slots=True)
@@ -47,10 +53,86 @@ def share_out(contents: Sequence[PageContent], data: bytes) -> list[SharedPage]:
     """
     found = [_grids(content, data) for content in contents]
     _align_over_pages(contents, found)
-    return [
+    pages = [
         _share_between(content, grids) if grids else _running_text(content)
         for content, grids in zip(contents, found, strict=True)
     ]
+    for index, grids in _with_open_tables(pages, found).items():
+        pages[index] = _share_between(contents[index], grids)
+    return pages
+
+
+def _with_open_tables(pages: Sequence[SharedPage], found: Sequence[list[Grid]]) -> dict[int, list[Grid]]:
+    """Return the grids of the pages that hold tables without all their rules, by the page's index.
+
+    A grid whose cells hold columns of their own is given up where what stands in it is
+    such a table.
+    """
+    result: dict[int, list[Grid]] = {}
+    chain: list[tuple[int, OpenTable]] = []
+    for index, page in enumerate(pages):
+        content = page.content
+        cut = bool(chain) and chain[-1][0] == index - 1 and _reaches_end(pages[index - 1], chain[-1][1].bottom)
+        half = [table.grid for table in page.tables if table.columned >= _COLUMNED]
+        if not (cut or half or may_hold_tables(page.lines.lines)):
+            continue
+        kept = [grid for grid in found[index] if grid not in half]
+        glyphs, lines = content.glyphs, page.lines.lines
+        if found[index]:
+            glyphs = _outside(glyphs, kept)
+        if half or lines and any(line.column for line in lines):
+            lines = build_lines(glyphs)
+        tables = find_open_tables(glyphs, lines, content.rulings, goes_on=cut)
+        if not tables:
+            continue
+        if not (cut and _begins(page, tables[0].top)):
+            _settle(chain, result)
+            chain = []
+        kept += [grid for grid in half if not any(_meet(grid, table) for table in tables)]
+        result[index] = kept
+        for number, table in enumerate(tables):
+            if number:
+                _settle(chain, result)
+                chain = []
+            chain.append((index, table))
+    _settle(chain, result)
+    return {
+        index: sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])) for index, grids in result.items()
+    }
+
+
+def _settle(chain: Sequence[tuple[int, OpenTable]], result: dict[int, list[Grid]]) -> None:
+    if chain:
+        grids = grids_of([table for _, table in chain])
+        for (index, _), grid in zip(chain, grids, strict=True):
+            result[index].append(grid)
+
+
+def _meet(grid: Grid, table: OpenTable) -> bool:
+    return grid.ys[0] < table.bottom - 1 and table.top < grid.ys[-1] - 1
+
+
+def _outside(glyphs: Iterable[Glyph], grids: Sequence[Grid]) -> list[Glyph]:
+    order = range(len(grids))
+    return [
+        glyph
+        for glyph in glyphs
+        if _place(grids, order, (glyph[1] + glyph[2]) / 2, glyph[3] - 0.3 * glyph[4]) is None
+    ]
+
+
+def _reaches_end(page: SharedPage, bottom: float) -> bool:
+    """Return whether nothing but a footer stands below *bottom*."""
+    low = (1 - FOOTER_MARGIN) * page.content.height
+    return not any(glyph[0] != SPACE and bottom < glyph[3] < low for glyph in page.content.glyphs)
+
+
+def _begins(page: SharedPage, top: float) -> bool:
+    """Return whether nothing but a header stands above *top*."""
+    high = HEADER_MARGIN * page.content.height
+    return not any(
+        glyph[0] != SPACE and high < glyph[3] < top - 0.3 * glyph[4] for glyph in page.content.glyphs
+    )
 
 
 def _grids(content: PageContent, data: bytes) -> list[Grid]:
@@ -133,14 +215,17 @@ def _share_between(content: PageContent, grids: list[Grid]) -> SharedPage:
     tables: list[PageTable] = []
     for index, grid in enumerate(grids):
         cells = []
+        columned = 0
         for number, region in enumerate(grid.regions):
             left, right = grid.xs[region.column], grid.xs[region.column + region.column_span]
-            text = cell_text(build_lines(buckets.get((index, number), ())), left, right)
+            lines = build_lines(buckets.get((index, number), ()))
+            columned += sum(len(line.pieces) >= 3 for line in lines)
+            text = cell_text(lines, left, right)
             turned = "".join(sideways.get((index, number), ()))
             text = "\n".join(part for part in (text, turned) if part)
             cells.append(GridCell(text, region.row, region.column, region.row_span, region.column_span))
         if any(cell.text for cell in cells):
-            tables.append(PageTable(grid, cells, content.number))
+            tables.append(PageTable(grid, cells, content.number, columned=columned))
     _nest(tables)
     return SharedPage(content, _page_lines(content, build_lines(loose), grids), tables, asides)
 

@@ -68,8 +68,8 @@ def find_grids(rulings: Rulings) -> list[Grid]:
     """
     if len(rulings.horizontal) < 2 or len(rulings.vertical) < 2:
         return []
-    horizontal = _merge(rulings.horizontal)
-    vertical = _merge(rulings.vertical)
+    horizontal = merge_pieces(rulings.horizontal)
+    vertical = merge_pieces(rulings.vertical)
     if len(horizontal) * len(vertical) > MOST_CROSSINGS:
         return []
     grids = [
@@ -80,7 +80,7 @@ def find_grids(rulings: Rulings) -> list[Grid]:
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _merge(pieces: Sequence[Piece]) -> list[Piece]:
+def merge_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     """Snap nearly coinciding lines onto one position and join the pieces of each."""
     positions = _clusters(position for position, _, _ in pieces)
     lines: dict[float, list[tuple[float, float]]] = {}
@@ -158,8 +158,17 @@ def _grid(horizontal: list[Piece], vertical: list[Piece]) -> Grid | None:
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1 or rows * columns > MOST_POSITIONS:
         return None
-    down = _walls(xs, ys, vertical)
-    across = _walls(ys, xs, horizontal)
+    return grid_of_walls(xs, ys, _walls(xs, ys, vertical), _walls(ys, xs, horizontal))
+
+
+def grid_of_walls(
+    xs: Sequence[float], ys: Sequence[float], down: list[list[bool]], across: list[list[bool]]
+) -> Grid:
+    """Return the grid of lines at *xs* and *ys*.
+
+    ``down[x][row]`` and ``across[y][column]`` say whether a line is drawn beside that position.
+    """
+    rows, columns = len(ys) - 1, len(xs) - 1
     owner = [[-1] * columns for _ in range(rows)]
     regions: list[Region] = []
     sure = True

@@ -1,0 +1,151 @@
+"""From the bands of a table without full rulings to the merge grid of a ruled one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.readers.pdf_open_blocks import Block
+from extractor.readers.pdf_open_columns import Band, solve
+from extractor.readers.pdf_open_rows import Spread, infer_rows
+from extractor.readers.pdf_open_tables import OpenTable
+from extractor.readers.pdf_rulings import Piece as Rule
+from extractor.readers.pdf_tables import Grid, grid_of_walls
+
+_MARGIN = 1.0
+_HALF = 0.33
+"""Ems from the baseline up to the middle of a character."""
+_OFF_CENTRE = 1.5
+_CENTRED = 0.6
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line across a table: ``walls`` says for each column whether it is drawn there."""
+
+    y: float
+    walls: list[bool]
+
+
+def grids_of(parts: Sequence[OpenTable]) -> list[Grid]:
+    """Return the grids of the parts of one table, page after page, all with the same columns."""
+    left = min(min([part.left, *(b.x0 - 3 for band in part.bands for b in band.blocks)]) for part in parts)
+    right = max(max([part.right, *(b.x1 + 3 for band in part.bands for b in band.blocks)]) for part in parts)
+    drawn = sorted({x for part in parts for x in part.drawn})
+    xs = solve([band for part in parts for band in part.bands], left, right, drawn)
+    return [_grid(part, xs) for part in parts]
+
+
+def _grid(table: OpenTable, xs: Sequence[float]) -> Grid:
+    width = len(xs) - 1
+    lines = [_Line(table.top, [True] * width)]
+    owners: list[Band] = []
+    for index, band in enumerate(table.bands):
+        if index:
+            lines.append(_between(table, table.bands[index - 1], band, xs))
+        inner = _inner_lines(table, band, width)
+        lines += inner
+        owners += [band] * (len(inner) + 1)
+    lines.append(_Line(table.bottom, [True] * width))
+    down = [[True] * len(owners) for _ in xs]
+    for row, band in enumerate(owners):
+        edges = {edge for pair in band.ranges for edge in pair}
+        for index in range(len(xs)):
+            down[index][row] = index in edges
+    across = [line.walls for line in lines]
+    ys = [line.y for line in lines]
+    _widen(table, xs, ys, down, across)
+    return grid_of_walls(xs, ys, down, across)
+
+
+def _between(table: OpenTable, upper: Band, lower: Band, xs: Sequence[float]) -> _Line:
+    """Return the line between two bands; a cell goes on over it where a rule leaves it open."""
+    y = lower.top
+    rules = [rule for rule in table.rules if abs(rule[0] - y) < 0.5]
+    walls = [True] * (len(xs) - 1)
+    if rules:
+        for first, end in set(upper.ranges) & set(lower.ranges):
+            if not _covers(rules, xs[first] + _MARGIN, xs[end] - _MARGIN):
+                walls[first:end] = [False] * (end - first)
+    return _Line(y, walls)
+
+
+def _covers(rules: Sequence[Rule], low: float, high: float) -> bool:
+    covered = sum(max(0.0, min(high, end) - max(low, begin)) for _, begin, end in rules)
+    return covered >= 0.5 * (high - low)
+
+
+def _inner_lines(table: OpenTable, band: Band, width: int) -> list[_Line]:
+    ys = sorted({rule[0] for rule in table.rules if band.top + 1 < rule[0] < band.bottom - 1})
+    drawn: list[tuple[float, list[bool]]] = []
+    for y in ys:
+        rules = [rule for rule in table.rules if rule[0] == y]
+        covered = [_covers(rules, low, high) for low, high in band.columns]
+        if any(covered):
+            drawn.append((y, covered))
+    count = len(band.columns)
+    edges = [(band.top, [True] * count), *drawn, (band.bottom, [True] * count)]
+    result: list[_Line] = []
+    for number, ((top, above), (bottom, below)) in enumerate(pairwise(edges)):
+        if number:
+            result.append(_Line(top, _spread_walls(band, above, width)))
+        columns: list[list[Block]] = [[] for _ in range(count)]
+        for block in band.blocks:
+            index = band.column_of(block)
+            if top <= block.centre - 0.3 * block.em < bottom and above[index] and below[index]:
+                columns[index].append(block)
+        if table.ruled and sum(sum(block.value for block in column) > 1 for column in columns) < 2:
+            continue
+        if not any(columns):
+            continue
+        spread = infer_rows(columns, table.pitch, table.centred)
+        open_columns = [above[index] and below[index] for index in range(count)]
+        for y, walls in _row_lines(spread, open_columns, table):
+            result.append(_Line(y, _spread_walls(band, walls, width)))
+    return result
+
+
+def _row_lines(
+    spread: Spread, inside: Sequence[bool], table: OpenTable
+) -> list[tuple[float, list[bool]]]:
+    """Return the lines between the rows of a strip.
+
+    Where cells are set to the top, one goes on to the next; not past one begun at its left.
+    """
+    cells = spread.cells
+    if not table.centred:
+        starts: set[int] = set()
+        limited = []
+        for column in cells:
+            column = [(a, min([b, *(s - 1 for s in starts if a < s)])) for a, b in column]
+            starts |= {a for a, b in column} if any(b > a for a, b in column) else set()
+            limited.append(column)
+        cells = limited
+    lines = []
+    for row, (upper, lower) in enumerate(pairwise(spread.rows)):
+        apart = upper.bottom < lower.top
+        y = (upper.bottom + lower.top) / 2 if apart else (upper.key + lower.key) / 2
+        y -= _HALF * table.em
+        walls = []
+        for column, own in zip(cells, inside, strict=True):
+            over = any(a <= row < b for a, b in column)
+            walls.append(own and not over)
+        lines.append((y, walls))
+    return lines
+
+
+def _spread_walls(band: Band, walls: Sequence[bool], width: int) -> list[bool]:
+    """Return walls for the table's columns from those for the band's."""
+    result = [True] * width
+    for (first, end), wall in zip(band.ranges, walls, strict=True):
+        result[first:end] = [wall] * (end - first)
+    return result
+
+
+def _widen(
+    table: OpenTable,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    down: list[list[bool]],
+    across: list[list[bool]],
+) -> None:
+    """Let a text set to the middle of several empty columns of its row cover them all."""

@@ -1,0 +1,239 @@
+"""Rows of a table without rules between them: where the figures stand there is a row.
+
+The lines of every column are then dealt out to the rows in order, by where the middle of a
+cell or its first line must stand, and by how close the lines are. A cell of a column that
+has fewer of them, left of the first full one, covers the rows around it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import mean
+
+from extractor.readers.pdf_lines import Piece
+from extractor.readers.pdf_open_blocks import Block, Pitch, is_value
+
+_SAME_ROW = 0.45
+_FULL = 0.7
+_MOST_LINES = 14
+"""Lines of one cell tried."""
+_OTHER_WAY = 0.25
+"""What it costs, in ems, that a cell is not set like most: its middle or its top at its row's."""
+_SKIPPED, _SPANNED = 0.3, 0.1
+_SPANNED_VALUE = 2.0
+_TORN, _LOOSE = 1.2, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the height its cells are set to, and where its text begins and ends."""
+
+    key: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The rows of a band and, for each column, which rows each of its cells covers (both included)."""
+
+    rows: list[Row]
+    cells: list[list[tuple[int, int]]]
+
+
+def infer_rows(columns: Sequence[Sequence[Block]], pitch: Pitch, centred: bool) -> Spread:
+    """Return the rows of a band from the blocks of its columns."""
+    full = _full_columns(columns)
+    keys = _keys([block for index in full for block in columns[index]], centred)
+    keys = _without_spans(keys, [columns[index] for index in full], centred)
+    lines = [_lines(column) for column in columns]
+    spread = _deal_out(lines, keys, full, pitch, centred)
+    for _ in range(3):
+        more = _left_over(lines, spread, full, centred)
+        if not more:
+            break
+        keys = sorted([*keys, *more])
+        spread = _deal_out(lines, keys, full, pitch, centred)
+    return _spread(lines, spread, keys)
+
+
+def _lines(column: Sequence[Block]) -> list[list[Piece]]:
+    """Return the pieces of a column, line by line."""
+    lines: list[list[Piece]] = []
+    for piece in sorted((piece for block in column for piece in block.pieces), key=lambda piece: piece.y):
+        if lines and piece.y - lines[-1][0].y < 0.3 * piece.em:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return lines
+
+
+def _full_columns(columns: Sequence[Sequence[Block]]) -> list[int]:
+    """Return the columns that have a cell in most rows: those of figures, if there are any."""
+    figures = [
+        index
+        for index, column in enumerate(columns)
+        if sum(block.value for block in column) >= max(2, 0.6 * (len(column) - 1))
+    ]
+    candidates = figures or [index for index, column in enumerate(columns) if column]
+    most = max((len(columns[index]) for index in candidates), default=0)
+    return [index for index in candidates if len(columns[index]) >= _FULL * most]
+
+
+def _keys(blocks: Sequence[Block], centred: bool) -> list[float]:
+    groups: list[list[float]] = []
+    for block in sorted(blocks, key=lambda block: block.centre if centred else block.first):
+        key = block.centre if centred else block.first
+        if groups and key - groups[-1][-1] <= _SAME_ROW * block.em:
+            groups[-1].append(key)
+        else:
+            groups.append([key])
+    return [mean(group) for group in groups]
+
+
+def _without_spans(keys: list[float], columns: Sequence[Sequence[Block]], centred: bool) -> list[float]:
+    """Return the rows without those that only a cell between two rows, over both, gave rise to."""
+    if len(columns) < 3 or not centred:
+        return keys
+
+    def holders(key: float) -> set[int]:
+        return {
+            index
+            for index, column in enumerate(columns)
+            if any(abs(block.centre - key) <= _SAME_ROW * block.em for block in column)
+        }
+
+    kept = []
+    for index, key in enumerate(keys):
+        own = holders(key)
+        if 0 < index < len(keys) - 1 and len(own) == 1:
+            around = holders(keys[index - 1]), holders(keys[index + 1])
+            if all(len(other) > 1 and not own & other for other in around):
+                continue
+        kept.append(key)
+    return kept
+
+
+Group = tuple[int, int, int, int, float]
+"""First line, last line, first row, last row, cost."""
+
+
+def _deal_out(
+    lines: Sequence[list[list[Piece]]],
+    keys: Sequence[float],
+    full: Sequence[int],
+    pitch: Pitch,
+    centred: bool,
+) -> list[list[Group]]:
+    first_full = _first_full(lines, keys, full)
+    return [
+        _assign(column, keys, pitch, centred, _SPANNED if index < first_full else _SPANNED_VALUE)
+        for index, column in enumerate(lines)
+    ]
+
+
+def _first_full(lines: Sequence[list[list[Piece]]], keys: Sequence[float], full: Sequence[int]) -> int:
+    """Return the leftmost column with a cell in most rows: the names of what the figures are of."""
+    for index, column in enumerate(lines):
+        if index in full:
+            return index
+        met = 0
+        for key in keys:
+            met += any(
+                before[0].y - 1 <= key <= after[0].y + 1
+                for before, after in zip(column, column[1:] or column, strict=False)
+                if after[0].y - before[0].y < 2.2 * before[0].em
+            ) or any(abs(line[0].y - key) <= _SAME_ROW * line[0].em for line in column)
+        if met >= _FULL * len(keys):
+            return index
+    return len(lines)
+
+
+def _assign(
+    lines: list[list[Piece]], keys: Sequence[float], pitch: Pitch, centred: bool, spanned: float
+) -> list[Group]:
+    """Deal the lines of one column out to rows, in order, at the least cost."""
+    count, rows = len(lines), len(keys)
+    if not count:
+        return []
+    em = max(piece.em for line in lines for piece in line)
+    ys = [line[0].y for line in lines]
+    value = [is_value(line[0].text) for line in lines]
+    edges = [keys[0], *((low + high) / 2 for low, high in pairwise(keys)), keys[-1]]
+    infinite = float("inf")
+    best = [[infinite] * (rows + 1) for _ in range(count + 1)]
+    back: list[list[Group | None]] = [[None] * (rows + 1) for _ in range(count + 1)]
+    best[0] = [_SKIPPED * row for row in range(rows + 1)]
+    for end in range(1, count + 1):
+        for stop in range(1, rows + 1):
+            skip = best[end][stop - 1] + _SKIPPED
+            if skip < best[end][stop]:
+                best[end][stop], back[end][stop] = skip, back[end][stop - 1]
+            inner = 0.0
+            for begin in range(end - 1, max(end - _MOST_LINES, 0) - 1, -1):
+                if begin < end - 1:
+                    step = (ys[begin + 1] - ys[begin]) / em
+                    if value[begin] and value[begin + 1]:
+                        break
+                    inner += _LOOSE if step > pitch.most + 0.05 else 0.0
+                torn = 0.0
+                if begin and not pitch.tight and not (value[begin] and value[begin - 1]):
+                    torn = _TORN if (ys[begin] - ys[begin - 1]) / em <= pitch.most else 0.0
+                middle = (ys[begin] + ys[end - 1]) / 2
+                for start in range(stop - 1, -1, -1):
+                    if keys[start] < ys[begin] - 12 * em and spanned > 1:
+                        break
+                    before = best[begin][start]
+                    if before == infinite:
+                        continue
+                    low = keys[start] if start == stop - 1 else (edges[start] + keys[start]) / 2
+                    high = keys[stop - 1] if start == stop - 1 else (edges[stop] + keys[stop - 1]) / 2
+                    by_middle = abs(middle - (low + high) / 2) / em + (0.0 if centred else _OTHER_WAY)
+                    by_top = abs(ys[begin] - keys[start]) / em + (_OTHER_WAY if centred else 0.0)
+                    cost = min(by_middle, by_top)
+                    total = before + cost + inner + torn + spanned * (stop - 1 - start)
+                    if total < best[end][stop]:
+                        best[end][stop] = total
+                        back[end][stop] = (begin, end - 1, start, stop - 1, cost)
+    groups: list[Group] = []
+    end, stop = count, rows
+    while end > 0:
+        group = back[end][stop]
+        if group is None:
+            break
+        groups.append(group)
+        end, stop = group[0], group[2]
+    return groups[::-1]
+
+
+def _left_over(
+    lines: Sequence[list[list[Piece]]], spread: Sequence[list[Group]], full: Sequence[int], centred: bool
+) -> list[float]:
+    """Return the heights of rows without a figure: lines of a column that fit to none found."""
+    found: list[float] = []
+    first = min(full, default=0)
+    for index, groups in enumerate(spread):
+        if index + 1 < first:
+            continue
+        for begin, end, start, stop, cost in groups:
+            column = lines[index]
+            em = column[begin][0].em
+            key = (column[begin][0].y + column[end][0].y) / 2 if centred else column[begin][0].y
+            if start == stop and cost > 0.9 and all(abs(key - other) > 0.9 * em for other in found):
+                found.append(key)
+    return found
+
+
+def _spread(
+    lines: Sequence[list[list[Piece]]], groups: Sequence[list[Group]], keys: Sequence[float]
+) -> Spread:
+    tops, bottoms = [key for key in keys], [key for key in keys]
+    cells: list[list[tuple[int, int]]] = []
+    for column, dealt in zip(lines, groups, strict=True):
+        cells.append([(start, stop) for _, _, start, stop, _ in dealt])
+        for begin, end, start, stop, _ in dealt:
+            if start == stop:
+                tops[start] = min(tops[start], column[begin][0].y)
+                bottoms[start] = max(bottoms[start], column[end][0].y)
+    rows = [Row(key, top, bottom) for key, top, bottom in zip(keys, tops, bottoms, strict=True)]
+    return Spread(rows, cells)
