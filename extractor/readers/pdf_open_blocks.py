@@ -21,6 +21,7 @@ _LETTER_GAP = 2.2
 _LOOSEST = 2.2
 """Ems between the baselines of two lines of one cell, at most."""
 _VALUE = re.compile(r"[^\w\s]{0,3}\d[\d,，.]*\s?[^\d\s]{0,5}|[-—–―/／…·*]{1,6}")
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 _ASCENT, _DESCENT = 0.85, 0.15
 
 
@@ -42,7 +43,7 @@ class Block:
         self.first = min(piece.y for piece in self.pieces)
         self.last = max(piece.y for piece in self.pieces)
         self.em = max(piece.em for piece in self.pieces)
-        self.value = is_value(self.pieces[0].text) and self.first == self.last
+        self.value = is_value("".join(piece.text for piece in self.pieces))
 
     @property
     def centre(self) -> float:
@@ -68,6 +69,14 @@ class Block:
 def is_value(text: str) -> bool:
     """Return whether a text is a figure, with operator and unit or without, or a dash for one."""
     return len(text) <= 20 and _VALUE.fullmatch(text) is not None
+
+
+def is_next_value(above: str, below: str) -> bool:
+    """Return whether two texts below each other are two figures, not one that a line's end cut."""
+    if not (is_value(above) and is_value(below)):
+        return False
+    cut = _NUMBER.fullmatch(above) is None or _NUMBER.fullmatch(below) is None
+    return not (cut and _NUMBER.fullmatch(above + below))
 
 
 def cell_pieces(glyphs: Iterable[Glyph]) -> list[Piece]:
@@ -129,7 +138,7 @@ def line_pitch(pieces: Sequence[Piece], rules: Sequence[Rule]) -> Pitch:
         step = (below.y - piece.y) / max(piece.em, below.em)
         if step > 6:
             continue
-        both = is_value(piece.text) and is_value(below.text)
+        both = is_next_value(piece.text, below.text)
         (values if both else texts).append(step)
     line = _low(texts)
     row = _low(values)
@@ -157,9 +166,7 @@ def _ruled(upper: Piece, lower: Piece, rules: Sequence[Rule]) -> bool:
     """Return whether a rule is drawn between two pieces of text."""
     x0, x1 = max(upper.x0, lower.x0), min(upper.x1, lower.x1)
     middle = (x0 + x1) / 2
-    return any(
-        upper.y - 0.3 * upper.em < y < lower.y and begin <= middle <= end for y, begin, end in rules
-    )
+    return any(upper.y - 0.3 * upper.em < y < lower.y and begin <= middle <= end for y, begin, end in rules)
 
 
 def build_blocks(pieces: Sequence[Piece], pitch: Pitch, rules: Sequence[Rule]) -> list[Block]:
@@ -176,7 +183,7 @@ def build_blocks(pieces: Sequence[Piece], pitch: Pitch, rules: Sequence[Rule]) -
                 continue
             shared = min(piece.x1, last.x1) - max(piece.x0, last.x0)
             narrower = min(piece.x1 - piece.x0, last.x1 - last.x0)
-            if shared <= 0.5 * narrower or (is_value(last.text) and is_value(piece.text)):
+            if shared <= 0.5 * narrower or is_next_value(last.text, piece.text):
                 continue
             if not 0.85 < piece.em / last.em < 1.18 and piece.wide and last.wide:
                 continue

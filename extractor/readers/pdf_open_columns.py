@@ -15,6 +15,7 @@ from extractor.readers.pdf_open_blocks import Block
 _NARROW = 1.0
 """Ems up to which a gap may be a space inside a cell unless several rows show it."""
 _TOUCH = 0.1
+_MANY_COLUMNS = 4
 _SAME_LINE = 0.4
 """Ems by which blocks of one row may stand higher or lower."""
 
@@ -46,9 +47,7 @@ class Band:
         for index, (low, high) in enumerate(self.columns):
             if low <= middle <= high:
                 return index
-        return min(
-            range(len(self.columns)), key=lambda index: abs(sum(self.columns[index]) / 2 - middle)
-        )
+        return min(range(len(self.columns)), key=lambda index: abs(sum(self.columns[index]) / 2 - middle))
 
 
 def side_by_side(blocks: Sequence[Block], centred: bool) -> list[list[Block]]:
@@ -122,6 +121,8 @@ def _extended(band: Band, clusters: Sequence[list[Block]]) -> Band | None:
 
 def _with_row(band: Band, cluster: list[Block]) -> Band | None:
     em = cluster[0].em
+    if len(cluster) > len(band.columns) + 1:
+        return None
     parts = sorted(
         [(low, high, True) for low, high in band.columns]
         + [(low, high, False) for low, high in _begun(cluster).columns]
@@ -188,7 +189,24 @@ def solve(bands: Sequence[Band], left: float, right: float, drawn: Sequence[floa
             lines.append(min(inside, key=lambda index: abs(xs[index] - (low + high) / 2)))
         lines.append(len(xs) - 1)
         band.ranges = list(pairwise(lines))
+        _free_sides(band, xs)
     return xs
+
+
+def _free_sides(band: Band, xs: Sequence[float]) -> None:
+    """Leave empty columns at the sides of rows of figures alone: no text of theirs reaches there."""
+    if len(band.columns) < _MANY_COLUMNS or not any(block.value for block in band.blocks):
+        return
+    (start, stop), low = band.ranges[0], band.columns[0][0]
+    first = max((index for index in range(start, stop) if xs[index] <= low), default=start)
+    if first > start:
+        band.columns.insert(0, (xs[start], xs[first]))
+        band.ranges[0:1] = [(start, first), (first, stop)]
+    (start, stop), high = band.ranges[-1], band.columns[-1][1]
+    last = min((index for index in range(start + 1, stop) if xs[index] >= high), default=stop)
+    if last < stop:
+        band.columns.append((xs[last], xs[stop]))
+        band.ranges[-1:] = [(start, last), (last, stop)]
 
 
 def _narrowed(gap: Interval, drawn: Sequence[float]) -> Interval:

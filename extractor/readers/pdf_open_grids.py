@@ -15,7 +15,9 @@ _MARGIN = 1.0
 _HALF = 0.33
 """Ems from the baseline up to the middle of a character."""
 _OFF_CENTRE = 1.5
-_CENTRED = 0.6
+_CENTRED = 1.0
+_FEW = 0.6
+"""Share of its cells up to which a row that is filled is one of few texts."""
 
 
 @dataclass(slots=True)
@@ -66,6 +68,15 @@ def _between(table: OpenTable, upper: Band, lower: Band, xs: Sequence[float]) ->
         for first, end in set(upper.ranges) & set(lower.ranges):
             if not _covers(rules, xs[first] + _MARGIN, xs[end] - _MARGIN):
                 walls[first:end] = [False] * (end - first)
+        return _Line(y, walls)
+    for first, end in set(upper.ranges) & set(lower.ranges):
+        crossing = [
+            block
+            for block in (*upper.blocks, *lower.blocks)
+            if block.first < y < block.last and xs[first] <= (block.x0 + block.x1) / 2 <= xs[end]
+        ]
+        if crossing:
+            walls[first:end] = [False] * (end - first)
     return _Line(y, walls)
 
 
@@ -104,9 +115,7 @@ def _inner_lines(table: OpenTable, band: Band, width: int) -> list[_Line]:
     return result
 
 
-def _row_lines(
-    spread: Spread, inside: Sequence[bool], table: OpenTable
-) -> list[tuple[float, list[bool]]]:
+def _row_lines(spread: Spread, inside: Sequence[bool], table: OpenTable) -> list[tuple[float, list[bool]]]:
     """Return the lines between the rows of a strip.
 
     Where cells are set to the top, one goes on to the next; not past one begun at its left.
@@ -148,4 +157,68 @@ def _widen(
     down: list[list[bool]],
     across: list[list[bool]],
 ) -> None:
-    """Let a text set to the middle of several empty columns of its row cover them all."""
+    """Let the texts of a row of few, none of them a figure, take in the empty columns between them.
+
+    A text in the middle of such columns covers them all; else they belong to the one before.
+    """
+    for row, (top, bottom) in enumerate(pairwise(ys)):
+        cells = _row_cells(row, down, across)
+        texts: list[list[Block]] = [[] for _ in cells]
+        for band in table.bands:
+            for block in band.blocks:
+                if top <= block.centre - _HALF * block.em < bottom:
+                    middle = (block.x0 + block.x1) / 2
+                    for index, (first, end, _) in enumerate(cells):
+                        if xs[first] <= middle < xs[end]:
+                            texts[index].append(block)
+        filled = [index for index, own in enumerate(texts) if own]
+        if not 2 <= len(filled) <= _FEW * len(cells) or any(b.value for own in texts for b in own):
+            continue
+        spare = [not own and cells[index][2] for index, own in enumerate(texts)]
+        for index in filled:
+            if not cells[index][2]:
+                continue
+            left, right = _reach(index, spare, cells, xs, texts[index])
+            for other in range(left, right + 1):
+                spare[other] = False
+            for edge in range(cells[left][0] + 1, cells[right][1]):
+                down[edge][row] = False
+        for index in filled:
+            last = index
+            while cells[index][2] and last + 1 < len(cells) and spare[last + 1]:
+                down[cells[last + 1][0]][row] = False
+                last += 1
+
+
+def _row_cells(row: int, down: list[list[bool]], across: list[list[bool]]) -> list[tuple[int, int, bool]]:
+    """Return first column, end and whether it is of this row alone, for each cell of a row."""
+    edges = [index for index, walls in enumerate(down) if walls[row]]
+    return [
+        (first, end, all(across[row][first:end]) and all(across[row + 1][first:end]))
+        for first, end in pairwise(edges)
+    ]
+
+
+def _reach(
+    index: int,
+    spare: Sequence[bool],
+    cells: Sequence[tuple[int, int, bool]],
+    xs: Sequence[float],
+    texts: Sequence[Block],
+) -> tuple[int, int]:
+    """Return the first and last cell that a text set to the middle of several covers."""
+    low = high = index
+    while low > 0 and spare[low - 1]:
+        low -= 1
+    while high + 1 < len(cells) and spare[high + 1]:
+        high += 1
+    middle = (min(block.x0 for block in texts) + max(block.x1 for block in texts)) / 2
+    em = texts[0].em
+
+    def off(pair: tuple[int, int]) -> float:
+        return abs((xs[cells[pair[0]][0]] + xs[cells[pair[1]][1]]) / 2 - middle) / em
+
+    best = min(((a, b) for a in range(low, index + 1) for b in range(index, high + 1)), key=off)
+    if off((index, index)) < _OFF_CENTRE or off(best) > _CENTRED:
+        return index, index
+    return best

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import mean
 
 from extractor.readers.pdf_lines import Piece
-from extractor.readers.pdf_open_blocks import Block, Pitch, is_value
+from extractor.readers.pdf_open_blocks import Block, Pitch, is_next_value
 
 _SAME_ROW = 0.45
 _FULL = 0.7
@@ -47,14 +47,26 @@ def infer_rows(columns: Sequence[Sequence[Block]], pitch: Pitch, centred: bool) 
     keys = _keys([block for index in full for block in columns[index]], centred)
     keys = _without_spans(keys, [columns[index] for index in full], centred)
     lines = [_lines(column) for column in columns]
-    spread = _deal_out(lines, keys, full, pitch, centred)
-    for _ in range(3):
-        more = _left_over(lines, spread, full, centred)
-        if not more:
-            break
-        keys = sorted([*keys, *more])
-        spread = _deal_out(lines, keys, full, pitch, centred)
-    return _spread(lines, spread, keys)
+    if not pitch.tight:
+        named = _first_full(lines, keys, full)
+        others = [column for index, column in enumerate(columns) if index >= named and index not in full]
+        keys = _with_blank_rows(keys, [block for column in others for block in column], centred)
+    named = _first_full(lines, keys, full)
+    dealt = [
+        _assign(column, keys, pitch, centred, _SPANNED if index < named else _SPANNED_VALUE)
+        for index, column in enumerate(lines)
+    ]
+    return _spread(lines, dealt, keys)
+
+
+def _with_blank_rows(keys: Sequence[float], blocks: Sequence[Block], centred: bool) -> list[float]:
+    """Return the rows with those whose figures are blank: a text far from every other row."""
+    result = list(keys)
+    for block in blocks:
+        key = block.centre if centred else block.first
+        if all(abs(key - other) > 0.9 * block.em for other in result):
+            result.append(key)
+    return sorted(result)
 
 
 def _lines(column: Sequence[Block]) -> list[list[Piece]]:
@@ -118,20 +130,6 @@ Group = tuple[int, int, int, int, float]
 """First line, last line, first row, last row, cost."""
 
 
-def _deal_out(
-    lines: Sequence[list[list[Piece]]],
-    keys: Sequence[float],
-    full: Sequence[int],
-    pitch: Pitch,
-    centred: bool,
-) -> list[list[Group]]:
-    first_full = _first_full(lines, keys, full)
-    return [
-        _assign(column, keys, pitch, centred, _SPANNED if index < first_full else _SPANNED_VALUE)
-        for index, column in enumerate(lines)
-    ]
-
-
 def _first_full(lines: Sequence[list[list[Piece]]], keys: Sequence[float], full: Sequence[int]) -> int:
     """Return the leftmost column with a cell in most rows: the names of what the figures are of."""
     for index, column in enumerate(lines):
@@ -158,7 +156,7 @@ def _assign(
         return []
     em = max(piece.em for line in lines for piece in line)
     ys = [line[0].y for line in lines]
-    value = [is_value(line[0].text) for line in lines]
+    apart = [is_next_value(above[0].text, below[0].text) for above, below in pairwise(lines)]
     edges = [keys[0], *((low + high) / 2 for low, high in pairwise(keys)), keys[-1]]
     infinite = float("inf")
     best = [[infinite] * (rows + 1) for _ in range(count + 1)]
@@ -173,11 +171,11 @@ def _assign(
             for begin in range(end - 1, max(end - _MOST_LINES, 0) - 1, -1):
                 if begin < end - 1:
                     step = (ys[begin + 1] - ys[begin]) / em
-                    if value[begin] and value[begin + 1]:
+                    if apart[begin]:
                         break
                     inner += _LOOSE if step > pitch.most + 0.05 else 0.0
                 torn = 0.0
-                if begin and not pitch.tight and not (value[begin] and value[begin - 1]):
+                if begin and not pitch.tight and not apart[begin - 1]:
                     torn = _TORN if (ys[begin] - ys[begin - 1]) / em <= pitch.most else 0.0
                 middle = (ys[begin] + ys[end - 1]) / 2
                 for start in range(stop - 1, -1, -1):
@@ -204,24 +202,6 @@ def _assign(
         groups.append(group)
         end, stop = group[0], group[2]
     return groups[::-1]
-
-
-def _left_over(
-    lines: Sequence[list[list[Piece]]], spread: Sequence[list[Group]], full: Sequence[int], centred: bool
-) -> list[float]:
-    """Return the heights of rows without a figure: lines of a column that fit to none found."""
-    found: list[float] = []
-    first = min(full, default=0)
-    for index, groups in enumerate(spread):
-        if index + 1 < first:
-            continue
-        for begin, end, start, stop, cost in groups:
-            column = lines[index]
-            em = column[begin][0].em
-            key = (column[begin][0].y + column[end][0].y) / 2 if centred else column[begin][0].y
-            if start == stop and cost > 0.9 and all(abs(key - other) > 0.9 * em for other in found):
-                found.append(key)
-    return found
 
 
 def _spread(

@@ -6,7 +6,7 @@ short texts, further rows under it that share its columns, and figures among the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -49,6 +49,10 @@ class OpenTable:
     ruled: bool
 
 
+Section = tuple[float, float, list[list[Block]]]
+"""What stands between two heights, row by row."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Zone:
     left: float
@@ -74,17 +78,14 @@ def find_open_tables(
     tables: list[OpenTable] = []
     rest = list(lines)
     for zone in _ruled_zones(rules, rulings.vertical):
-        table = _table(zone, glyphs, goes_on=goes_on and not tables)
-        if table is not None:
+        for table in _tables(zone, glyphs, goes_on=goes_on and not tables):
             tables.append(table)
             rest = [line for line in rest if not table.top <= line.y <= table.bottom]
     if may_hold_tables(rest) or (goes_on and not tables):
         for zone in _unruled_zones(rest, rules, rulings.vertical, goes_on=goes_on):
             if any(zone.top < table.bottom and table.top < zone.bottom for table in tables):
                 continue
-            table = _table(zone, glyphs, goes_on=goes_on)
-            if table is not None:
-                tables.append(table)
+            tables += _tables(zone, glyphs, goes_on=goes_on and not tables)
     return sorted(tables, key=lambda table: table.top)
 
 
@@ -106,7 +107,13 @@ def _ruled_zones(rules: Sequence[Rule], verticals: Sequence[Rule]) -> list[_Zone
             continue
         left, right = min(rule[1] for rule in group), max(rule[2] for rule in group)
         top, bottom = group[0][0], group[-1][0]
-        if any(zone.left - 5 <= left and right <= zone.right + 5 and zone.top - 5 <= top and bottom <= zone.bottom + 5 for zone in zones):
+        if any(
+            zone.left - 5 <= left
+            and right <= zone.right + 5
+            and zone.top - 5 <= top
+            and bottom <= zone.bottom + 5
+            for zone in zones
+        ):
             continue
         zones.append(_zone(left, right, top, bottom, rules, verticals, ruled=True))
     return zones
@@ -216,8 +223,8 @@ def _hangs(line: Line, other: Line, em: float) -> bool:
     )
 
 
-def _table(zone: _Zone, glyphs: Sequence[Glyph], *, goes_on: bool) -> OpenTable | None:
-    """Return the table in a zone, ``None`` where its texts are no table."""
+def _tables(zone: _Zone, glyphs: Sequence[Glyph], *, goes_on: bool) -> list[OpenTable]:
+    """Return the tables in a zone: none where its texts are none, several where rules are of several."""
     inside = [
         glyph
         for glyph in glyphs
@@ -226,7 +233,7 @@ def _table(zone: _Zone, glyphs: Sequence[Glyph], *, goes_on: bool) -> OpenTable 
     ]
     pieces = cell_pieces(inside)
     if not pieces:
-        return None
+        return []
     pitch = line_pitch(pieces, zone.rules)
     blocks = build_blocks(pieces, pitch, zone.rules)
     centred = _centred(blocks, pieces, pitch)
@@ -234,8 +241,26 @@ def _table(zone: _Zone, glyphs: Sequence[Glyph], *, goes_on: bool) -> OpenTable 
     full = [y for y, x0, x1 in zone.rules if x1 - x0 >= _FULL_WIDTH * width]
     most = [y for y, x0, x1 in zone.rules if x1 - x0 >= _MOST_WIDTH * width]
     sections = _sections(blocks, sorted({zone.top, zone.bottom, *full}), centred)
-    if zone.ruled:
-        zone, sections = _trimmed(zone, sections)
+    tables = []
+    for part in _tabular_runs(sections) if zone.ruled else [sections]:
+        own = _zone(
+            zone.left, zone.right, part[0][0], part[-1][1], zone.rules, zone.verticals, ruled=zone.ruled
+        )
+        table = _of_sections(own, part, most, pitch, centred, goes_on=goes_on and not tables)
+        if table is not None:
+            tables.append(table)
+    return tables
+
+
+def _of_sections(
+    zone: _Zone,
+    sections: Sequence[Section],
+    most: Sequence[float],
+    pitch: Pitch,
+    centred: bool,
+    *,
+    goes_on: bool,
+) -> OpenTable | None:
     bands = build_bands([_parts(section, most) for section in sections])
     if not bands or not _is_table(bands, zone.ruled, goes_on):
         return None
@@ -253,13 +278,10 @@ def _table(zone: _Zone, glyphs: Sequence[Glyph], *, goes_on: bool) -> OpenTable 
         rules=zone.rules,
         drawn=drawn,
         pitch=pitch,
-        em=median(block.em for block in blocks),
+        em=median(block.em for band in bands for block in band.blocks),
         centred=centred,
         ruled=zone.ruled,
     )
-
-
-Section = tuple[float, float, list[list[Block]]]
 
 
 def _sections(blocks: Sequence[Block], edges: Sequence[float], centred: bool) -> list[Section]:
@@ -282,29 +304,28 @@ def _parts(section: Section, rules: Sequence[float]) -> list[list[list[Block]]]:
     return [part for part in parts if part]
 
 
-def _trimmed(zone: _Zone, sections: list[Section]) -> tuple[_Zone, list[Section]]:
-    """Leave out what lies above and below the table between rules that are none of its own."""
+def _tabular_runs(sections: Sequence[Section]) -> list[list[Section]]:
+    """Return the runs of sections that go together: text between two tables is of neither."""
 
     def tabular(section: Section) -> bool:
         return any(len(cluster) > 1 for cluster in section[2])
 
-    def prose(section: Section) -> bool:
-        return not tabular(section) and sum(len(c[0].pieces) for c in section[2]) > _PROSE_LINES
+    def apart(section: Section) -> bool:
+        lines = sum(len(block.pieces) for cluster in section[2] for block in cluster)
+        return not tabular(section) and (len(section[2]) > 1 or lines > _PROSE_LINES)
 
     runs: list[list[Section]] = [[]]
     for section in sections:
-        if prose(section):
+        if apart(section):
             runs.append([])
         else:
             runs[-1].append(section)
-    run = max(runs, key=len)
-    while run and not tabular(run[0]):
-        run = run[1:]
-    while run and not tabular(run[-1]):
-        run = run[:-1]
-    if not run:
-        return zone, []
-    return replace(zone, top=run[0][0], bottom=run[-1][1]), run
+    for run in runs:
+        while run and not tabular(run[0]):
+            del run[0]
+        while run and not tabular(run[-1]):
+            del run[-1]
+    return [run for run in runs if run]
 
 
 def _centred(blocks: Sequence[Block], pieces: Sequence[Piece], pitch: Pitch) -> bool:
@@ -326,7 +347,9 @@ def _centred(blocks: Sequence[Block], pieces: Sequence[Piece], pitch: Pitch) -> 
             at_top = any(abs(one.first - block.first) < tolerance for one in singles)
             middle += at_middle and not at_top
             top += at_top and not at_middle
-        elif not any(abs(other.first - block.first) < 0.2 * block.em for other in blocks if other is not block):
+        elif not any(
+            abs(other.first - block.first) < 0.2 * block.em for other in blocks if other is not block
+        ):
             middle += 1
     return middle > top
 
@@ -345,8 +368,7 @@ def _is_table(bands: Sequence[Band], ruled: bool, goes_on: bool) -> bool:
     if ruled:
         return values >= 3
     header = any(
-        len(cluster) >= _HEADER_CELLS and not sum(block.value for block in cluster) > 1
-        for cluster in rows
+        len(cluster) >= _HEADER_CELLS and not sum(block.value for block in cluster) > 1 for cluster in rows
     )
     return header and values >= 6 and _value_columns(wide) >= 2
 
@@ -371,7 +393,7 @@ def _limit(bands: Sequence[Band], zone: _Zone) -> None:
     for band in bands:
         band.top, band.bottom = zone.top, zone.bottom
     for upper, lower in pairwise(bands):
-        high = max(block.centre for block in upper.clusters[-1])
+        high = max(block.first for block in upper.clusters[-1])
         low = min(block.centre for block in lower.clusters[0])
         between = [rule for rule in zone.rules if high - 0.3 < rule[0] + 1 and rule[0] < low]
         if between:
@@ -379,5 +401,5 @@ def _limit(bands: Sequence[Band], zone: _Zone) -> None:
         else:
             end = max(block.bottom for block in upper.clusters[-1])
             begin = min(block.top for block in lower.clusters[0])
-            y = (end + begin) / 2 if end < begin else (high + low) / 2
+            y = (end + begin) / 2 if end < begin else begin - 1
         upper.bottom = lower.top = y

@@ -72,7 +72,9 @@ def _with_open_tables(pages: Sequence[SharedPage], found: Sequence[list[Grid]]) 
     chain: list[tuple[int, OpenTable]] = []
     for index, page in enumerate(pages):
         content = page.content
-        cut = bool(chain) and chain[-1][0] == index - 1 and _reaches_end(pages[index - 1], chain[-1][1].bottom)
+        cut = (
+            bool(chain) and chain[-1][0] == index - 1 and _reaches_end(pages[index - 1], chain[-1][1].bottom)
+        )
         half = [table.grid for table in page.tables if table.columned >= _COLUMNED]
         if not (cut or half or may_hold_tables(page.lines.lines)):
             continue
