@@ -93,9 +93,6 @@ def build_bands(sections: Sequence[Sequence[Sequence[list[Block]]]]) -> list[Ban
                 fresh = _extended(_begun(piece[0]), piece[1:])
                 assert fresh is not None
                 bands.append(fresh)
-    for band in bands:
-        if len(band.clusters) == 1:
-            band.columns = _without_spaces(band)
     return bands
 
 
@@ -121,7 +118,8 @@ def _extended(band: Band, clusters: Sequence[list[Block]]) -> Band | None:
 
 def _with_row(band: Band, cluster: list[Block]) -> Band | None:
     em = cluster[0].em
-    if len(cluster) > len(band.columns) + 1:
+    if len(cluster) > len(band.columns) + 2:
+        # A header of a part with columns of its own.
         return None
     parts = sorted(
         [(low, high, True) for low, high in band.columns]
@@ -158,11 +156,13 @@ def _support(band: Band, low: float, high: float) -> int:
     return count
 
 
-def _without_spaces(band: Band) -> list[Interval]:
+def _without_spaces(band: Band, points: Sequence[float]) -> list[Interval]:
+    """Return the columns of a lone row: a narrow gap in it is a space where no other row has a column end."""
     em = band.clusters[0][0].em
     columns: list[Interval] = []
     for low, high in band.columns:
-        if columns and low - columns[-1][1] < _NARROW * em:
+        last = columns[-1][1] if columns else low
+        if columns and low - last < _NARROW * em and not any(last - 1 <= x <= low + 1 for x in points):
             columns[-1] = columns[-1][0], high
         else:
             columns.append((low, high))
@@ -175,6 +175,14 @@ def solve(bands: Sequence[Band], left: float, right: float, drawn: Sequence[floa
     *drawn* are places where lines end or vertical ones stand: of the points in a gap the
     one to take.
     """
+    shared = [band for band in bands if len(band.clusters) > 1]
+    points = _stab(
+        [_narrowed((a[1], b[0]), drawn) for band in shared for a, b in pairwise(band.columns)],
+        [block for band in shared for block in band.blocks],
+    )
+    for band in bands:
+        if len(band.clusters) == 1:
+            band.columns = _without_spaces(band, [*points, *drawn])
     gaps: list[Interval] = []
     for band in bands:
         gaps += [_narrowed((before[1], after[0]), drawn) for before, after in pairwise(band.columns)]

@@ -110,30 +110,28 @@ def _inner_lines(table: OpenTable, band: Band, width: int) -> list[_Line]:
             continue
         spread = infer_rows(columns, table.pitch, table.centred)
         open_columns = [above[index] and below[index] for index in range(count)]
-        for y, walls in _row_lines(spread, open_columns, table):
+        for y, walls in _row_lines(spread, open_columns, table.em):
             result.append(_Line(y, _spread_walls(band, walls, width)))
     return result
 
 
-def _row_lines(spread: Spread, inside: Sequence[bool], table: OpenTable) -> list[tuple[float, list[bool]]]:
+def _row_lines(spread: Spread, inside: Sequence[bool], em: float) -> list[tuple[float, list[bool]]]:
     """Return the lines between the rows of a strip.
 
-    Where cells are set to the top, one goes on to the next; not past one begun at its left.
+    No cell goes past the beginning of one at its left.
     """
-    cells = spread.cells
-    if not table.centred:
-        starts: set[int] = set()
-        limited = []
-        for column in cells:
-            column = [(a, min([b, *(s - 1 for s in starts if a < s)])) for a, b in column]
-            starts |= {a for a, b in column} if any(b > a for a, b in column) else set()
-            limited.append(column)
-        cells = limited
+    cells: list[list[tuple[int, int]]] = []
+    starts: set[int] = set()
+    for column in spread.cells:
+        limited = [(a, min([b, *(start - 1 for start in starts if a < start)])) for a, b in column]
+        if any(b > a for a, b in limited):
+            starts |= {a for a, _ in limited}
+        cells.append(limited)
     lines = []
     for row, (upper, lower) in enumerate(pairwise(spread.rows)):
         apart = upper.bottom < lower.top
         y = (upper.bottom + lower.top) / 2 if apart else (upper.key + lower.key) / 2
-        y -= _HALF * table.em
+        y -= _HALF * em
         walls = []
         for column, own in zip(cells, inside, strict=True):
             over = any(a <= row < b for a, b in column)

@@ -5,6 +5,7 @@ cell or its first line must stand, and by how close the lines are. A cell of a c
 has fewer of them, left of the first full one, covers the rows around it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from extractor.readers.pdf_lines import Piece
 from extractor.readers.pdf_open_blocks import Block, Pitch, is_next_value
 
 _SAME_ROW = 0.45
+_BRACKETED = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _FULL = 0.7
 _MOST_LINES = 14
 """Lines of one cell tried."""
@@ -157,6 +159,10 @@ def _assign(
     em = max(piece.em for line in lines for piece in line)
     ys = [line[0].y for line in lines]
     apart = [is_next_value(above[0].text, below[0].text) for above, below in pairwise(lines)]
+    # A name's unit or share in brackets belongs to the name above it, however far.
+    bracketed = [
+        number > 0 and _BRACKETED.fullmatch(line[0].text) is not None for number, line in enumerate(lines)
+    ]
     edges = [keys[0], *((low + high) / 2 for low, high in pairwise(keys)), keys[-1]]
     infinite = float("inf")
     best = [[infinite] * (rows + 1) for _ in range(count + 1)]
@@ -170,13 +176,14 @@ def _assign(
             inner = 0.0
             for begin in range(end - 1, max(end - _MOST_LINES, 0) - 1, -1):
                 if begin < end - 1:
-                    step = (ys[begin + 1] - ys[begin]) / em
+                    step = 0.0 if bracketed[begin + 1] else (ys[begin + 1] - ys[begin]) / em
                     if apart[begin]:
                         break
                     inner += _LOOSE if step > pitch.most + 0.05 else 0.0
                 torn = 0.0
                 if begin and not pitch.tight and not apart[begin - 1]:
-                    torn = _TORN if (ys[begin] - ys[begin - 1]) / em <= pitch.most else 0.0
+                    near = (ys[begin] - ys[begin - 1]) / em <= pitch.most
+                    torn = _TORN if near or bracketed[begin] else 0.0
                 middle = (ys[begin] + ys[end - 1]) / 2
                 for start in range(stop - 1, -1, -1):
                     if keys[start] < ys[begin] - 12 * em and spanned > 1:

@@ -5,14 +5,14 @@ several texts side by side. Running text is never one: what is found must have a
 short texts, further rows under it that share its columns, and figures among them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from extractor.readers.pdf_lines import Line, Piece
 from extractor.readers.pdf_open_blocks import Block, Pitch, build_blocks, cell_pieces, is_value, line_pitch
-from extractor.readers.pdf_open_columns import Band, build_bands, side_by_side
+from extractor.readers.pdf_open_columns import Band, Interval, build_bands, side_by_side
 from extractor.readers.pdf_page import Glyph
 from extractor.readers.pdf_rulings import Piece as Rule
 from extractor.readers.pdf_rulings import Rulings
@@ -82,7 +82,7 @@ def find_open_tables(
             tables.append(table)
             rest = [line for line in rest if not table.top <= line.y <= table.bottom]
     if may_hold_tables(rest) or (goes_on and not tables):
-        for zone in _unruled_zones(rest, rules, rulings.vertical, goes_on=goes_on):
+        for zone in _unruled_zones(rest, glyphs, rules, rulings.vertical, goes_on=goes_on):
             if any(zone.top < table.bottom and table.top < zone.bottom for table in tables):
                 continue
             tables += _tables(zone, glyphs, goes_on=goes_on and not tables)
@@ -135,7 +135,12 @@ def _zone(
 
 
 def _unruled_zones(
-    lines: Sequence[Line], rules: Sequence[Rule], verticals: Sequence[Rule], *, goes_on: bool
+    lines: Sequence[Line],
+    glyphs: Sequence[Glyph],
+    rules: Sequence[Rule],
+    verticals: Sequence[Rule],
+    *,
+    goes_on: bool,
 ) -> list[_Zone]:
     """Return the areas around lines of several texts that follow each other."""
     core = [index for index, line in enumerate(lines) if len(line.pieces) >= _ROW_PIECES]
@@ -154,7 +159,7 @@ def _unruled_zones(
         if len(run) < _FEWEST_ROWS and not (goes_on and run is runs[0]):
             continue
         left, right = min(lines[i].x0 for i in run), max(lines[i].x1 for i in run)
-        first, last = _widened(lines, run[0], run[-1], left, right)
+        first, last = _widened(lines, run[0], run[-1], left, right, _gaps(glyphs, lines, run))
         members = lines[first : last + 1]
         left, right = min(line.x0 for line in members), max(line.x1 for line in members)
         top = members[0].y - 1.1 * members[0].em
@@ -184,7 +189,35 @@ def _is_prose(line: Line, left: float, right: float) -> bool:
     return len(line.pieces) == 1 and line.x0 < left + 3 * line.em and line.x1 - line.x0 > 0.5 * (right - left)
 
 
-def _widened(lines: Sequence[Line], first: int, last: int, left: float, right: float) -> tuple[int, int]:
+def _gaps(glyphs: Sequence[Glyph], lines: Sequence[Line], run: Sequence[int]) -> dict[float, list[Interval]]:
+    """Return by their height the gaps, however narrow, of the lines near a run that its first column shares."""
+    em = lines[run[0]].em
+    low, high = lines[run[0]].y - 4 * _FURTHEST * em, lines[run[-1]].y + 4 * _FURTHEST * em
+    rows: dict[float, list[Piece]] = {}
+    for piece in cell_pieces([glyph for glyph in glyphs if low <= glyph[3] <= high]):
+        rows.setdefault(piece.y, []).append(piece)
+    gaps = {
+        y: [(a.x1, b.x0) for a, b in pairwise(sorted(row, key=lambda p: p.x0))] for y, row in rows.items()
+    }
+    core = [gaps[lines[index].y][0] for index in run if gaps.get(lines[index].y)]
+    return {
+        y: [gap for gap in own if sum(_meet(gap, other) for other in core) >= 0.5 * len(core)]
+        for y, own in gaps.items()
+    }
+
+
+def _meet(first: Interval, second: Interval) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
+
+
+def _widened(
+    lines: Sequence[Line],
+    first: int,
+    last: int,
+    left: float,
+    right: float,
+    gaps: Mapping[float, Sequence[Interval]],
+) -> tuple[int, int]:
     """Take in the rows of two texts, and the lines of their cells, above and below."""
     em = lines[first].em
     for step in (-1, 1):
@@ -195,7 +228,7 @@ def _widened(lines: Sequence[Line], first: int, last: int, left: float, right: f
             apart = abs(line.y - near.y) / em
             if apart > 0.7 * _FURTHEST or not 1 / _TITLE < line.em / em < _TITLE:
                 break
-            if len(line.pieces) > 1 and line.widest_gap >= 1.5:
+            if (len(line.pieces) > 1 and line.widest_gap >= 1.5) or gaps.get(line.y):
                 kept = index + step
             elif apart > _NEXT_LINE or _is_prose(line, left, right):
                 break

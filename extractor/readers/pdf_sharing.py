@@ -82,7 +82,7 @@ def _with_open_tables(pages: Sequence[SharedPage], found: Sequence[list[Grid]]) 
         glyphs, lines = content.glyphs, page.lines.lines
         if found[index]:
             glyphs = _outside(glyphs, kept)
-        if half or lines and any(line.column for line in lines):
+        if half or any(line.column for line in lines):
             lines = build_lines(glyphs)
         tables = find_open_tables(glyphs, lines, content.rulings, goes_on=cut)
         if not tables:
