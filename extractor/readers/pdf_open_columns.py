@@ -15,7 +15,7 @@ from extractor.readers.pdf_open_blocks import Block
 _NARROW = 1.0
 """Ems up to which a gap may be a space inside a cell unless several rows show it."""
 _TOUCH = 0.1
-_MANY_COLUMNS = 4
+_MANY_COLUMNS, _FEW_ROWS = 3, 3
 _SAME_LINE = 0.4
 """Ems by which blocks of one row may stand higher or lower."""
 
@@ -189,16 +189,41 @@ def solve(bands: Sequence[Band], left: float, right: float, drawn: Sequence[floa
     points = _stab(gaps, [block for band in bands for block in band.blocks])
     xs = [left, *points, right]
     for band in bands:
-        lines = [0]
-        for before, after in pairwise(band.columns):
-            low, high = _narrowed((before[1], after[0]), drawn)
-            inside = [index for index, x in enumerate(xs) if low - 0.01 <= x <= high + 0.01]
-            inside = [index for index in inside if index > lines[-1]] or [lines[-1] + 1]
-            lines.append(min(inside, key=lambda index: abs(xs[index] - (low + high) / 2)))
-        lines.append(len(xs) - 1)
-        band.ranges = list(pairwise(lines))
+        _place(band, xs, drawn)
         _free_sides(band, xs)
     return xs
+
+
+def _place(band: Band, xs: Sequence[float], drawn: Sequence[float]) -> None:
+    """Set which of the table's columns each of a band's covers.
+
+    Where a gap holds several lines, text takes the columns up to the middle of it; figures
+    of a lone row (a total under many columns) keep to theirs and leave those between free.
+    """
+    lone = len(band.clusters) < _FEW_ROWS
+    figures = [
+        lone and any(block.value and low <= block.x0 <= high for block in band.blocks)
+        for low, high in band.columns
+    ]
+    columns, ranges = [band.columns[0]], [(0, len(xs) - 1)]
+    for index, (before, after) in enumerate(pairwise(band.columns)):
+        low, high = _narrowed((before[1], after[0]), drawn)
+        begin = ranges[-1][0]
+        inside = [number for number, x in enumerate(xs) if low - 0.01 <= x <= high + 0.01 and number > begin]
+        inside = inside or [begin + 1]
+        stop = start = min(inside, key=lambda number: abs(xs[number] - (low + high) / 2))
+        if figures[index]:
+            stop = start = inside[0]
+        if figures[index + 1]:
+            start = inside[-1]
+            stop = stop if figures[index] else start
+        ranges[-1] = (begin, stop)
+        if stop < start:
+            columns.append((xs[stop], xs[start]))
+            ranges.append((stop, start))
+        columns.append(after)
+        ranges.append((start, len(xs) - 1))
+    band.columns, band.ranges = columns, ranges
 
 
 def _free_sides(band: Band, xs: Sequence[float]) -> None:

@@ -16,8 +16,8 @@ _HALF = 0.33
 """Ems from the baseline up to the middle of a character."""
 _OFF_CENTRE = 1.5
 _CENTRED = 1.0
-_FEW = 0.6
-"""Share of its cells up to which a row that is filled is one of few texts."""
+_FEW, _FEW_PAIRS = 0.6, 0.85
+"""Share of its cells up to which a row that is filled is one of few texts; with up to two pairs."""
 
 
 @dataclass(slots=True)
@@ -170,7 +170,8 @@ def _widen(
                         if xs[first] <= middle < xs[end]:
                             texts[index].append(block)
         filled = [index for index, own in enumerate(texts) if own]
-        if not 2 <= len(filled) <= _FEW * len(cells) or any(b.value for own in texts for b in own):
+        most = _FEW_PAIRS if len(filled) <= 4 else _FEW
+        if not 2 <= len(filled) <= most * len(cells) or any(b.value for own in texts for b in own):
             continue
         spare = [not own and cells[index][2] for index, own in enumerate(texts)]
         for index in filled:

@@ -201,7 +201,7 @@ def _gaps(glyphs: Sequence[Glyph], lines: Sequence[Line], run: Sequence[int]) ->
     }
     core = [gaps[lines[index].y][0] for index in run if gaps.get(lines[index].y)]
     return {
-        y: [gap for gap in own if sum(_meet(gap, other) for other in core) >= 0.5 * len(core)]
+        y: [gap for gap in own if sum(_meet(gap, other) for other in core) >= max(2, 0.2 * len(core))]
         for y, own in gaps.items()
     }
 
