@@ -16,7 +16,8 @@ from extractor.readers.pdf_open_blocks import Block, Pitch, is_next_value
 
 _SAME_ROW = 0.45
 _BRACKETED = re.compile(r"[(（][^()（）]{1,8}[)）]")
-_FULL = 0.7
+_FULL, _ALMOST = 0.7, 0.9
+_CLOSE = 2.2
 _MOST_LINES = 14
 """Lines of one cell tried."""
 _OTHER_WAY = 0.25
@@ -134,19 +135,23 @@ Group = tuple[int, int, int, int, float]
 
 def _first_full(lines: Sequence[list[list[Piece]]], keys: Sequence[float], full: Sequence[int]) -> int:
     """Return the leftmost column with a cell in most rows: the names of what the figures are of."""
-    for index, column in enumerate(lines):
-        if index in full:
-            return index
-        met = 0
-        for key in keys:
-            met += any(
-                before[0].y - 1 <= key <= after[0].y + 1
-                for before, after in zip(column, column[1:] or column, strict=False)
-                if after[0].y - before[0].y < 2.2 * before[0].em
-            ) or any(abs(line[0].y - key) <= _SAME_ROW * line[0].em for line in column)
-        if met >= _FULL * len(keys):
-            return index
-    return len(lines)
+    met = [len(keys) if index in full else _rows_met(column, keys) for index, column in enumerate(lines)]
+    # Levels of single rows come close to it.
+    enough = max(_FULL * len(keys), _ALMOST * max((m for i, m in enumerate(met) if i not in full), default=0))
+    return next((index for index, count in enumerate(met) if count >= enough), len(lines))
+
+
+def _rows_met(column: Sequence[list[Piece]], keys: Sequence[float]) -> int:
+    """Return at how many rows' heights a column has a line, or two lines around it."""
+    count = 0
+    for key in keys:
+        at = any(abs(line[0].y - key) <= _SAME_ROW * line[0].em for line in column)
+        around = any(
+            above[0].y - 1 <= key <= below[0].y + 1 and below[0].y - above[0].y < _CLOSE * above[0].em
+            for above, below in pairwise(column)
+        )
+        count += at or around
+    return count
 
 
 def _assign(

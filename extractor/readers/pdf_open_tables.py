@@ -27,7 +27,9 @@ _SHORTEST_RULE = 150.0
 _FULL_WIDTH, _MOST_WIDTH = 0.95, 0.5
 _FURTHEST = 6.0
 """Ems between two rows of one table, at most."""
-_NEXT_LINE = 1.9
+_NEXT_LINE, _NEXT_ROW = 1.9, 2.6
+_LABEL = 6
+"""Characters of the rest of a label, whose row begins further off."""
 _TITLE = 1.2
 _PROSE_LINES = 8
 
@@ -201,8 +203,7 @@ def _gaps(glyphs: Sequence[Glyph], lines: Sequence[Line], run: Sequence[int]) ->
     }
     core = [gaps[lines[index].y][0] for index in run if gaps.get(lines[index].y)]
     return {
-        y: [gap for gap in own if sum(_meet(gap, other) for other in core) >= max(2, 0.2 * len(core))]
-        for y, own in gaps.items()
+        y: [gap for gap in own if sum(_meet(gap, other) for other in core) >= 2] for y, own in gaps.items()
     }
 
 
@@ -230,7 +231,9 @@ def _widened(
                 break
             if (len(line.pieces) > 1 and line.widest_gap >= 1.5) or gaps.get(line.y):
                 kept = index + step
-            elif apart > _NEXT_LINE or _is_prose(line, left, right):
+            elif apart > (_NEXT_ROW if len(line.text) <= _LABEL else _NEXT_LINE) or _is_prose(
+                line, left, right
+            ):
                 break
             elif abs(index + step - kept) > 2:
                 break
