@@ -29,7 +29,7 @@ _HEADING_LENGTH = 60
 
 
 def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read a PDF: paragraphs, ruled tables, page furniture, warnings for unread pages.
+    """Read a PDF: paragraphs, tables, page furniture, warnings for unread pages.
 
     Raises :class:`~extractor.errors.UnreadableFile` for an empty or damaged file,
     :class:`~extractor.errors.EncryptedFile` where a password is needed and

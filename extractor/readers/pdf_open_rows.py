@@ -219,7 +219,7 @@ def _assign(
 def _spread(
     lines: Sequence[list[list[Piece]]], groups: Sequence[list[Group]], keys: Sequence[float]
 ) -> Spread:
-    tops, bottoms = [key for key in keys], [key for key in keys]
+    tops, bottoms = list(keys), list(keys)
     cells: list[list[tuple[int, int]]] = []
     for column, dealt in zip(lines, groups, strict=True):
         cells.append([(start, stop) for _, _, start, stop, _ in dealt])

@@ -9,7 +9,8 @@ from extractor.readers.pdf_furniture import FOOTER_MARGIN, HEADER_MARGIN, PageLi
 from extractor.readers.pdf_joins import is_wide
 from extractor.readers.pdf_lines import Line, build_lines, split_columns
 from extractor.readers.pdf_open_grids import grids_of
-from extractor.readers.pdf_open_tables import OpenTable, find_open_tables, may_hold_tables
+from extractor.readers.pdf_open_tables import OpenTable, find_open_tables
+from extractor.readers.pdf_open_zones import may_hold_tables
 from extractor.readers.pdf_page import SPACE, Glyph, PageContent, Stray
 from extractor.readers.pdf_paragraphs import cell_text
 from extractor.readers.pdf_tables import Grid, align, find_grids, grid_of_boxes
@@ -84,7 +85,12 @@ def _with_open_tables(pages: Sequence[SharedPage], found: Sequence[list[Grid]]) 
             glyphs = _outside(glyphs, kept)
         if half or any(line.column for line in lines):
             lines = build_lines(glyphs)
-        tables = find_open_tables(glyphs, lines, content.rulings, goes_on=cut)
+        tables = [
+            table
+            for table in find_open_tables(glyphs, lines, content.rulings, goes_on=cut)
+            # Rules that are drawn are believed unless there is much more than they show.
+            if not any(_meet(grid, table) and table.most_columns < len(grid.xs) + 1 for grid in half)
+        ]
         if not tables:
             continue
         if not (cut and _begins(page, tables[0].top)):
