@@ -8,6 +8,7 @@ never one cell.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from extractor.readers.pdf_joins import gap_needs_space, is_wide
 from extractor.readers.pdf_lines import Piece, build_rows
@@ -132,7 +133,7 @@ def line_pitch(pieces: Sequence[Piece], rules: Sequence[Rule]) -> Pitch:
     texts: list[float] = []
     values: list[float] = []
     for index, piece in enumerate(pieces):
-        below = next((other for other in pieces[index + 1 :] if _above(piece, other)), None)
+        below = next((other for other in islice(pieces, index + 1, None) if _above(piece, other)), None)
         if below is None or _ruled(piece, below, rules):
             continue
         step = (below.y - piece.y) / max(piece.em, below.em)
@@ -174,9 +175,12 @@ def build_blocks(pieces: Sequence[Piece], pitch: Pitch, rules: Sequence[Rule]) -
     if pitch.tight:
         return [Block([piece]) for piece in pieces]
     groups: list[list[Piece]] = []
+    near: list[list[Piece]] = []
+    most = pitch.most * max((piece.em for piece in pieces), default=0.0) + 0.5
     for piece in pieces:
         best: list[Piece] | None = None
-        for group in groups:
+        near = [group for group in near if piece.y - group[-1].y <= most]
+        for group in near:
             last = group[-1]
             step = piece.y - last.y
             if not 0.5 * piece.em < step <= pitch.most * max(piece.em, last.em) + 0.5:
@@ -192,7 +196,8 @@ def build_blocks(pieces: Sequence[Piece], pitch: Pitch, rules: Sequence[Rule]) -
             if best is None or step < piece.y - best[-1].y:
                 best = group
         if best is None:
-            groups.append([piece])
+            near.append([piece])
+            groups.append(near[-1])
         else:
             best.append(piece)
     return [Block(group) for group in groups]

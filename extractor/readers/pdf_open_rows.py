@@ -6,7 +6,8 @@ has fewer of them, left of the first full one, covers the rows around it.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean
@@ -18,6 +19,8 @@ _SAME_ROW = 0.45
 _BRACKETED = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _FULL, _ALMOST = 0.7, 0.9
 _CLOSE = 2.2
+_REACH = 6.0
+"""Ems by which a text may miss its row."""
 _MOST_LINES = 14
 """Lines of one cell tried."""
 _OTHER_WAY = 0.25
@@ -55,10 +58,7 @@ def infer_rows(columns: Sequence[Sequence[Block]], pitch: Pitch, centred: bool) 
         others = [column for index, column in enumerate(columns) if index >= named and index not in full]
         keys = _with_blank_rows(keys, [block for column in others for block in column], centred)
     named = _first_full(lines, keys, full)
-    dealt = [
-        _assign(column, keys, pitch, centred, _SPANNED if index < named else _SPANNED_VALUE)
-        for index, column in enumerate(lines)
-    ]
+    dealt = [_assign(column, keys, pitch, centred, index < named) for index, column in enumerate(lines)]
     return _spread(lines, dealt, keys)
 
 
@@ -129,8 +129,8 @@ def _without_spans(keys: list[float], columns: Sequence[Sequence[Block]], centre
     return kept
 
 
-Group = tuple[int, int, int, int, float]
-"""First line, last line, first row, last row, cost."""
+Group = tuple[int, int, int, int]
+"""First line, last line, first row, last row."""
 
 
 def _first_full(lines: Sequence[list[list[Piece]]], keys: Sequence[float], full: Sequence[int]) -> int:
@@ -155,65 +155,95 @@ def _rows_met(column: Sequence[list[Piece]], keys: Sequence[float]) -> int:
 
 
 def _assign(
-    lines: list[list[Piece]], keys: Sequence[float], pitch: Pitch, centred: bool, spanned: float
+    lines: list[list[Piece]], keys: Sequence[float], pitch: Pitch, centred: bool, level: bool
 ) -> list[Group]:
     """Deal the lines of one column out to rows, in order, at the least cost."""
     count, rows = len(lines), len(keys)
-    if not count:
-        return []
-    em = max(piece.em for line in lines for piece in line)
+    em = max((piece.em for line in lines for piece in line), default=1.0)
     ys = [line[0].y for line in lines]
     apart = [is_next_value(above[0].text, below[0].text) for above, below in pairwise(lines)]
     # A name's unit or share in brackets belongs to the name above it, however far.
     bracketed = [
         number > 0 and _BRACKETED.fullmatch(line[0].text) is not None for number, line in enumerate(lines)
     ]
-    edges = [keys[0], *((low + high) / 2 for low, high in pairwise(keys)), keys[-1]]
-    infinite = float("inf")
-    best = [[infinite] * (rows + 1) for _ in range(count + 1)]
-    back: list[list[Group | None]] = [[None] * (rows + 1) for _ in range(count + 1)]
-    best[0] = [_SKIPPED * row for row in range(rows + 1)]
+    skipped = _SPANNED if level and not centred else _SKIPPED
+    best = [[skipped * row for row in range(rows + 1)]]
+    back: list[list[Group | None]] = [[None] * (rows + 1)]
     for end in range(1, count + 1):
-        for stop in range(1, rows + 1):
-            skip = best[end][stop - 1] + _SKIPPED
-            if skip < best[end][stop]:
-                best[end][stop], back[end][stop] = skip, back[end][stop - 1]
-            inner = 0.0
-            for begin in range(end - 1, max(end - _MOST_LINES, 0) - 1, -1):
-                if begin < end - 1:
-                    step = 0.0 if bracketed[begin + 1] else (ys[begin + 1] - ys[begin]) / em
-                    if apart[begin]:
-                        break
-                    inner += _LOOSE if step > pitch.most + 0.05 else 0.0
-                torn = 0.0
-                if begin and not pitch.tight and not apart[begin - 1]:
-                    near = (ys[begin] - ys[begin - 1]) / em <= pitch.most
-                    torn = _TORN if near or bracketed[begin] else 0.0
-                middle = (ys[begin] + ys[end - 1]) / 2
-                for start in range(stop - 1, -1, -1):
-                    if keys[start] < ys[begin] - 12 * em and spanned > 1:
-                        break
-                    before = best[begin][start]
-                    if before == infinite:
-                        continue
-                    low = keys[start] if start == stop - 1 else (edges[start] + keys[start]) / 2
-                    high = keys[stop - 1] if start == stop - 1 else (edges[stop] + keys[stop - 1]) / 2
-                    by_middle = abs(middle - (low + high) / 2) / em + (0.0 if centred else _OTHER_WAY)
-                    by_top = abs(ys[begin] - keys[start]) / em + (_OTHER_WAY if centred else 0.0)
-                    cost = min(by_middle, by_top)
-                    total = before + cost + inner + torn + spanned * (stop - 1 - start)
-                    if total < best[end][stop]:
-                        best[end][stop] = total
-                        back[end][stop] = (begin, end - 1, start, stop - 1, cost)
-    groups: list[Group] = []
+        costs = [float("inf")] * (rows + 1)
+        groups: list[Group | None] = [None] * (rows + 1)
+        inner = 0.0
+        for begin in range(end - 1, max(end - _MOST_LINES, 0) - 1, -1):
+            if begin < end - 1:
+                if apart[begin]:
+                    break
+                step = 0.0 if bracketed[begin + 1] else (ys[begin + 1] - ys[begin]) / em
+                inner += _LOOSE if step > pitch.most + 0.05 else 0.0
+            torn = 0.0
+            if begin and not pitch.tight and not apart[begin - 1]:
+                near = (ys[begin] - ys[begin - 1]) / em <= pitch.most
+                torn = _TORN if near or bracketed[begin] else 0.0
+            for start, stop in _places(ys[begin], ys[end - 1], keys, em, level):
+                cost = _misfit(ys[begin], ys[end - 1], keys, start, stop, em, centred)
+                spanned = (_SPANNED if level else _SPANNED_VALUE) * (stop - start)
+                total = best[begin][start] + cost + inner + torn + spanned
+                if total < costs[stop + 1]:
+                    costs[stop + 1], groups[stop + 1] = total, (begin, end - 1, start, stop)
+        for row in range(1, rows + 1):
+            if costs[row - 1] + skipped < costs[row]:
+                costs[row], groups[row] = costs[row - 1] + skipped, groups[row - 1]
+        best.append(costs)
+        back.append(groups)
+    found: list[Group] = []
     end, stop = count, rows
-    while end > 0:
-        group = back[end][stop]
-        if group is None:
-            break
-        groups.append(group)
+    while end > 0 and (group := back[end][stop]) is not None:
+        found.append(group)
         end, stop = group[0], group[2]
-    return groups[::-1]
+    found.reverse()
+    return found if centred or not level else _carried_down(found, rows)
+
+
+def _places(
+    first: float, last: float, keys: Sequence[float], em: float, level: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield the rows, first and last, that a cell may cover whose text runs from *first* to *last*."""
+    middle = (first + last) / 2
+    low = bisect_left(keys, first - _REACH * em)
+    high = bisect_right(keys, last + _REACH * em)
+    for row in range(low, high):
+        yield row, row
+        if not level and row + 1 < len(keys):
+            yield row, row + 1
+    if level:
+        # Its text stands in the middle of the rows it covers: for each first there is a last.
+        for start in range(bisect_right(keys, middle)):
+            stop = bisect_left(keys, 2 * middle - keys[start])
+            for other in (stop - 1, stop, stop + 1):
+                if start < other < len(keys):
+                    yield start, other
+
+
+def _misfit(
+    first: float, last: float, keys: Sequence[float], start: int, stop: int, em: float, centred: bool
+) -> float:
+    """Return by how many ems a text misses the place it has in a cell over rows *start* to *stop*."""
+    low, high = keys[start], keys[stop]
+    if start < stop:
+        # The outer rows reach as far beyond their own text as towards the next one.
+        low -= (low - keys[start - 1]) / 4 if start else 0.0
+        high += (keys[stop + 1] - high) / 4 if stop + 1 < len(keys) else 0.0
+    by_middle = abs((first + last - low - high) / 2) / em + (0.0 if centred else _OTHER_WAY)
+    by_top = abs(first - keys[start]) / em + (_OTHER_WAY if centred else 0.0)
+    return min(by_middle, by_top)
+
+
+def _carried_down(groups: Sequence[Group], rows: int) -> list[Group]:
+    """Let each cell of a level, its text at the top, cover the rows down to the next."""
+    ends = [*(group[2] - 1 for group in groups[1:]), rows - 1][: len(groups)]
+    return [
+        (begin, last, start, max(stop, end))
+        for (begin, last, start, stop), end in zip(groups, ends, strict=True)
+    ]
 
 
 def _spread(
@@ -222,8 +252,8 @@ def _spread(
     tops, bottoms = list(keys), list(keys)
     cells: list[list[tuple[int, int]]] = []
     for column, dealt in zip(lines, groups, strict=True):
-        cells.append([(start, stop) for _, _, start, stop, _ in dealt])
-        for begin, end, start, stop, _ in dealt:
+        cells.append([(start, stop) for _, _, start, stop in dealt])
+        for begin, end, start, stop in dealt:
             if start == stop:
                 tops[start] = min(tops[start], column[begin][0].y)
                 bottoms[start] = max(bottoms[start], column[end][0].y)

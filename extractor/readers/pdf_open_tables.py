@@ -31,6 +31,8 @@ _HEADER_CELLS = 4
 _SHORT = 14
 _FULL_WIDTH, _MOST_WIDTH = 0.95, 0.5
 _PROSE_LINES = 8
+_MOST_PIECES = 3_000
+"""Texts in a zone past which it is a drawing (a chart, a map) rather than a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _tables(zone: Zone, glyphs: Sequence[Glyph], *, goes_on: bool) -> list[OpenT
         and zone.left - 2 <= (glyph[1] + glyph[2]) / 2 <= zone.right + 2
     ]
     pieces = cell_pieces(inside)
-    if not pieces:
+    if not 0 < len(pieces) <= _MOST_PIECES:
         return []
     pitch = line_pitch(pieces, zone.rules)
     blocks = build_blocks(pieces, pitch, zone.rules)
