@@ -35,18 +35,9 @@ def source_rates(
         box = grid.at(row.index, column.index)
         if box is None or box.blank or box.row != row.index or not is_value(box.text):
             continue
-        quantity = box.quantity()
-        if quantity is None or not isinstance(quantity.value, Decimal):
-            continue
-        marks.use(box)
-        yield StatedRate(
-            scope=cast(Scope, column.scope or "total"),
-            source=cast(FundSource, column.source or "all"),
-            year=row.label.year or column.year(fiscal_year),
-            percent=in_percent(quantity, None),
-            text=box.text.strip(),
-            evidence=box.evidence(),
-        )
+        scope = cast(Scope, column.scope or "total")
+        source = cast(FundSource, column.source or "all")
+        yield from _rate(box, scope, source, row.label.year or column.year(fiscal_year), marks)
 
 
 def source_points(grid: Grid, row: Row, money: list[Column], marks: Marks) -> Points | None:
@@ -73,15 +64,29 @@ def row_rates(
         merged = box.bottom - box.row > 1 and _reaches_total(grid, region, box)
         if not row.total if merged else box.row != row.index:
             continue
-        quantity = box.quantity()
-        if quantity is None or not isinstance(quantity.value, Decimal):
-            continue
+        year = row.label.year or column.year(fiscal_year)
+        yield from _rate(box, row.scope, row.source, year, marks, ratio=_ratio(row), base=base)
+
+
+def _rate(
+    box: Box,
+    scope: Scope,
+    source: FundSource,
+    year: int | None,
+    marks: Marks,
+    *,
+    ratio: Decimal | None = None,
+    base: Stage | None = None,
+) -> Iterator[StatedRate]:
+    """Yield the rate a cell states, nothing for words."""
+    quantity = box.quantity()
+    if quantity is not None and isinstance(quantity.value, Decimal):
         marks.use(box)
         yield StatedRate(
-            scope=row.scope,
-            source=row.source,
-            year=row.label.year or column.year(fiscal_year),
-            percent=in_percent(quantity, _ratio(row)),
+            scope=scope,
+            source=source,
+            year=year,
+            percent=in_percent(quantity, ratio),
             text=box.text.strip(),
             base=base,
             evidence=box.evidence(),
