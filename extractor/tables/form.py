@@ -272,7 +272,10 @@ def _read_section(
                 total = total_row(grid, rows.total, region, marks)
                 found.total = total or found.total
         elif region.kind == "scale":
-            found.scale = found.scale or read_bands(grid, range(region.top, region.end), marks)
+            bands = read_bands(grid, range(region.top, region.end), marks)
+            found.scale = found.scale or bands
+            if not bands and names_score(grid, region.top):
+                found.total = total_row(grid, region.top, None, marks) or found.total
     free = [row for row in range(section.begin, section.end) if row not in inside]
     found.scale = found.scale or _scale_in_cells(grid, free, marks)
     found.parts += rate_points(grid, free, marks)

@@ -16,6 +16,7 @@ _CODE = re.compile(r"\s*[0-9A-Za-z]{3,}\s*[-－—_–]\s*(?=[\u4e00-\u9fff])")
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|章)[）)]")
 _EMPTY = re.compile(r"[-－—–/／\\.…_＿\s]*|无")
 _IN_LINE = re.compile(r"(?P<label>[^\s:：，。；、]{2,20})\s*[:：]\s*(?P<value>[^\s:：]+)")
+_POINTS = re.compile(r"\s*\d{1,3}(?:\.\d{1,3})?\s*分?\s*", re.ASCII)
 _LONGEST_LABEL = 30
 _LONGEST_CELL = 200
 _NAMED = ("project", "organization", "supervisor")
@@ -143,6 +144,14 @@ def _beside(grid: Grid, box: Box, row: int, *, backwards: bool) -> Labelled | No
         # In a row of the points' columns the grade stands below the score.
         behind = (each for each in grid.filled(row) if each.column >= value.right)
         value = next((each for each in behind if grade_in(each.text)), value)
+    nothing = value is None or is_label(heading(value.text).key)
+    if nothing and role in ("score", "grade") and box.bottom < grid.height:
+        # Behind the last label of a row, or between two, its value stands below.
+        below = grid.at(box.bottom, box.column)
+        if below is not None and (below.column, below.right) == (box.column, box.right):
+            stated = grade_in(below.text) if role == "grade" else _POINTS.fullmatch(below.text)
+            if stated:
+                return Labelled(role, below.text.strip(), below.evidence(), row, (box, below))
     if value is None or value.row != row:
         return None
     if value.blank or (is_label(heading(value.text).key) and len(value.text) <= _LONGEST_LABEL):

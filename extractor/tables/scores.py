@@ -1,12 +1,21 @@
 """Score tables (评分内容 | 满分 | 得分) and the total rows of any table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.records import ScorePart, StatedGrade, StatedScore
 from extractor.tables.grades import grade_in, grade_named
 from extractor.tables.grid import Box, Grid
-from extractor.tables.headers import heading, is_score_total, is_subtotal, is_total, total_label
+from extractor.tables.headers import (
+    column_roles,
+    heading,
+    is_score_total,
+    is_subtotal,
+    is_total,
+    label_role,
+    total_label,
+)
 from extractor.tables.marks import Marks
 from extractor.tables.points import points
 from extractor.tables.regions import Region
@@ -110,9 +119,35 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
         full_box = full_box or (numbers[0] if len(numbers) == 2 else None)
     score = points(score_box)
     if score is None or score_box is None:
-        return None
+        return None if numbers else _total_below(grid, index, row[start:], marks)
     marks.use(score_box, full_box, grade if named else None)
     stated = StatedGrade(label=grade.text[slice(*named)], evidence=grade.evidence(*named)) if named else None
+    return Total(score, points(full_box), score_box, stated)
+
+
+def _total_below(grid: Grid, index: int, headings: Sequence[Box], marks: Marks) -> Total | None:
+    """Return what stands under *headings*, as in 总分值 | 总得分 | 自评等级 over 100 | 95.34 | 优."""
+    below: dict[str, Box] = {}
+    for each in headings if index + 1 < grid.height else ():
+        box = grid.at(index + 1, each.column)
+        if box is not None and box.row == index + 1 and (box.column, box.right) == (each.column, each.right):
+            below[heading(each.text).key] = box
+    scores = [
+        (box, score)
+        for key, box in below.items()
+        if is_score_total(key) and (score := points(box)) is not None
+    ]
+    if len(scores) != 1:
+        return None
+    score_box, score = scores[0]
+    full_box = next((box for key, box in below.items() if "weight" in column_roles(key)[0]), None)
+    grade = next((box for key, box in below.items() if label_role(key) == "grade"), None)
+    named = grade_in(grade.text) if grade is not None else None
+    marks.use(score_box, full_box)
+    stated = None
+    if grade is not None and named:
+        marks.use(grade)
+        stated = StatedGrade(label=grade.text[slice(*named)], evidence=grade.evidence(*named))
     return Total(score, points(full_box), score_box, stated)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from extractor.records import GradeBand, Report, StatedScore
+from extractor.records import GradeBand, Report, ScorePart, StatedScore
 from perfeval.findings import Range, RecomputedGrade
 from perfeval.interval import Interval, printed, total
 from perfeval.standards.model import Standard
@@ -111,8 +111,18 @@ def recomputed_grade(report: Report, standard: Standard) -> RecomputedGrade | No
 
 
 def score_of_parts(score: StatedScore | None) -> Range | None:
-    """Return the sum of the stated parts of a score, ``None`` where it has none."""
+    """Return the sum of the stated parts of a score, ``None`` where it has none.
+
+    A part that is printed within its full points is not rounded from above them.
+    """
     if score is None or not score.parts:
         return None
-    low, high = total(printed(part.score) for part in score.parts).decimals()
+    low, high = total(_points(part) for part in score.parts).decimals()
     return Range(low=low, high=high)
+
+
+def _points(part: ScorePart) -> Interval:
+    value = printed(part.score)
+    if part.full is None or part.score > part.full or value.high <= part.full:
+        return value
+    return Interval(value.low, Fraction(part.full), value.low_closed)

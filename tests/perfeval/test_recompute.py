@@ -103,6 +103,13 @@ def test_score_is_the_sum_of_its_parts() -> None:
     assert score.low <= Decimal("98.27") <= score.high
 
 
+def test_rounding_takes_no_part_above_its_full_points() -> None:
+    score = recomputed(
+        {"score": {"total": "20.4", "parts": [["执行", "10", "10"], ["产出", "10.4", "20"]]}}
+    ).score
+    assert (score.low, score.high) == (Decimal("19.85"), Decimal("20.5"))
+
+
 def test_standards() -> None:
     assert "mof-2020-10" in names()
     assert [(band.label, band.lower) for band in load().bands] == [
