@@ -10,9 +10,9 @@ from perfeval.findings import SEVERITIES, Coverage, Finding, Verification, Verif
 from perfeval.outputs.layout import Style, clean
 from perfeval.outputs.words import KIND, place, say, severity
 
-_QUOTE = 60
+_QUOTE, _NAME, _MESSAGE = 60, 120, 1200
+"""Characters of a quote, of a name and of a message that are shown; JSON holds all of them."""
 _UNUSED = 12
-"""Characters of a quote that are shown."""
 
 
 def text_chunks(
@@ -76,7 +76,7 @@ def _report(verified: VerifiedReport, number: int | None, style: Style, language
     mark = "" if number is None else f"[{number}] "
     inner = 2 + len(mark)
     title = report.title or report.project or report.organization or say(language, *KIND[report.kind])
-    yield from style.paragraph(mark + title, 2, inner)
+    yield from style.paragraph(mark + _cut(title, _NAME), 2, inner)
     yield from style.paragraph(_identity(report, language), inner)
     yield from style.paragraph(_conclusion(verified, language), inner)
     yield from style.paragraph(_coverage(verified.coverage, language), inner)
@@ -97,9 +97,11 @@ def _report(verified: VerifiedReport, number: int | None, style: Style, language
 def _identity(report: Report, language: Language) -> str:
     parts = [say(language, *KIND[report.kind])]
     if report.organization:
-        parts.append(say(language, f"单位 {report.organization}", f"organization {report.organization}"))
+        name = _cut(report.organization, _NAME)
+        parts.append(say(language, f"单位 {name}", f"organization {name}"))
     if report.project:
-        parts.append(say(language, f"项目 {report.project}", f"project {report.project}"))
+        name = _cut(report.project, _NAME)
+        parts.append(say(language, f"项目 {name}", f"project {name}"))
     parts.append(
         say(language, f"{report.fiscal_year}年度", f"fiscal year {report.fiscal_year}")
         if report.fiscal_year
@@ -170,7 +172,7 @@ def _findings(findings: Iterable[Finding], style: Style, language: Language) -> 
         ]
         if figures:
             yield from style.paragraph(say(language, "；", "; ").join(figures), 5)
-        yield from style.paragraph(finding.message, 5)
+        yield from style.paragraph(_cut(finding.message, _MESSAGE), 5)
         quotes: dict[str, list[str]] = {}
         for evidence in finding.evidence:
             quotes.setdefault(place(evidence, language), []).append(f"「{_cut(clean(evidence.text))}」")
@@ -179,5 +181,5 @@ def _findings(findings: Iterable[Finding], style: Style, language: Language) -> 
                 yield style.paint(line, "quiet")
 
 
-def _cut(quote: str) -> str:
-    return quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1] + "…"
+def _cut(text: str, longest: int = _QUOTE) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+import cli
 
 
 @pytest.fixture
@@ -86,3 +89,21 @@ def test_an_output_that_cannot_be_finished_leaves_nothing_behind(invoke, report,
 def test_a_device_is_written_to_and_not_replaced(invoke, report):
     assert invoke("extract", report, "-o", "/dev/null").exit_code == 0
     assert not Path("/dev/null").is_file()
+
+
+def test_a_name_of_any_length_is_shown_short_and_kept_whole(tmp_path):
+    name = "某" * 5000
+    path = tmp_path / "表.html"
+    path.write_text(
+        "<h1>项目支出绩效自评表</h1><table>"
+        f"<tr><td>项目名称</td><td colspan=3>{name}</td></tr>"
+        "<tr><td>三级指标</td><td>年度指标值</td><td>实际完成值</td><td>得分</td></tr>"
+        "<tr><td>培训人数</td><td>≥30人</td><td>31人</td><td>10</td></tr></table>",
+        encoding="utf-8",
+    )
+    runner = CliRunner()
+    shown = runner.invoke(cli.app, ["verify", str(path)]).stdout
+    assert name[:100] in "".join(shown.split())
+    assert len(shown) < 2000
+    whole = json.loads(runner.invoke(cli.app, ["extract", str(path)]).stdout)
+    assert whole["reports"][0]["project"] == name
