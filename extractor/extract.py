@@ -50,9 +50,7 @@ def extract(document: Document) -> Extraction:
     if _narrates(rest, beside_forms=bool(reports)):
         reports = sorted([read_narrative(rest), *reports], key=lambda report: report.evidence.block)
     warnings += notes
-    warnings += [
-        each for report in reports if report.kind.endswith("form") for each in _not_understood(report)
-    ]
+    warnings += [each for report in reports for each in _not_understood(report)]
     warnings += _repeated(reports)
     if not reports:
         warnings.append(Warning_(code="no-text", message="文件中没有可读的正文"))

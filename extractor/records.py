@@ -6,7 +6,7 @@ printed string, so that trailing zeros, and with them the printed resolution, su
 """
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -29,6 +29,11 @@ FundSource = Literal[
 ]  # fmt: skip
 QuantityKind = Literal["number", "date", "qualitative"]
 Comparator = Literal["=", ">=", "<=", ">", "<", "range"]
+
+
+def scope_in(kind: ReportKind, scope: str) -> Scope:
+    """Return *scope* as a report of *kind* means it: in a project's own, 项目支出 is all there is."""
+    return "total" if scope == "project" and kind.startswith("project") else cast(Scope, scope)
 
 
 class Record(BaseModel):

@@ -8,7 +8,7 @@ from extractor.evidence import Evidence
 from extractor.prose.cues import in_formula
 from extractor.prose.moneytags import tags
 from extractor.prose.passage import Passage, clause_start
-from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, StatedRate
+from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, StatedRate, scope_in
 
 _RATE = re.compile(
     r"(?:(?:预算|资金|经费|支出|支付|项目|总体|整体|全年|实际|总|综合|年度|财政|累计)*"
@@ -149,6 +149,4 @@ def _of(
         scope = next((tag.tags["scope"] for tag in named if "scope" in tag.tags), None)
         if scope is None and passage.section.titles and re.match(r"项目", passage.section.titles[0]):
             scope = "project"
-    if kind.startswith("project") and scope == "project":
-        scope = "total"
-    return cast(Scope, scope or "total"), cast(FundSource, source or "all")
+    return scope_in(kind, scope or "total"), cast(FundSource, source or "all")

@@ -7,7 +7,7 @@ from typing import cast
 from extractor.prose.amounts import CLAUSE_END, Amount, Context, last
 from extractor.prose.moneytags import Tag, tags
 from extractor.prose.passage import clause_start
-from extractor.records import FundSource, ReportKind, Scope
+from extractor.records import FundSource, ReportKind, Scope, scope_in
 
 NAMED_SOURCES = frozenset(
     {"fiscal", "general_public", "government_fund", "central", "provincial", "municipal", "county"}
@@ -60,9 +60,7 @@ def scope_of(amount: Amount, own: str | None, context: Context, kind: ReportKind
     """Return the scope: its own, else what stands before, the heading, the head of the sentence."""
     scope = own or (last(amount.before, "scope") if not context.scopes else None)
     scope = scope or heading_scope(amount, context) or _head_scope(context)
-    if kind.startswith("project") and scope == "project":
-        return "total"
-    return cast(Scope, scope)
+    return scope_in(kind, scope)
 
 
 def source_of(amount: Amount, own: str | None, scope: str | None, context: Context) -> FundSource:

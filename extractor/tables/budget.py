@@ -11,17 +11,18 @@ from typing import cast
 
 from extractor.language.lexicon import load
 from extractor.language.units import canonical, convert, dimension
-from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, Stage, StatedRate
+from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, Stage, StatedRate, scope_in
 from extractor.tables.budget_rates import (
     Points,
     block_points,
+    declared_base,
     row_points,
     row_rates,
     source_points,
     source_rates,
 )
 from extractor.tables.budget_rows import Amount, Row, is_total_row, read_row, stage_of, starting
-from extractor.tables.columns import STAGES, Column, is_period, is_value
+from extractor.tables.columns import STAGES, Column, is_value
 from extractor.tables.grid import Grid
 from extractor.tables.headers import heading, money_tags
 from extractor.tables.marks import Marks
@@ -52,6 +53,7 @@ def read_budget(
     money = [column for column in region.columns if _is_money(column)]
     block.transposed = bool(money) and all(column.role is None for column in money)
     captioned, whole = _captioned(region.caption)
+    base = declared_base(region)
     body = range(region.begin, region.end)
     whole = whole or _summed_scope(grid, region)
     summed = any(is_total_row(grid, region, index, subtotal=False) for index in body)
@@ -74,8 +76,9 @@ def read_budget(
                 # 公务用车购置 below 公务用车: a part of what has that name already.
                 row.scope = "other"
             named.add((row.scope, row.source))
+        row_unit = _row_unit(grid, region, index) or default
         for column in starting(grid, index, money):
-            amount = _amount(grid, index, column, row, _row_unit(grid, region, index) or default, captioned)
+            amount = _amount(grid, index, column, row, row_unit, captioned)
             if amount is not None:
                 row.amounts[column.index] = amount
         if row.amounts:
@@ -88,7 +91,7 @@ def read_budget(
                 if figure is not None:
                     block.budgets.append(figure)
         if row.amounts or row.recognised:
-            block.rates += row_rates(grid, region, row, fiscal_year, marks)
+            block.rates += row_rates(grid, region, row, base, fiscal_year, marks)
             found = row_points(grid, region, row, marks)
             if found is not None:
                 scored.append((row, found))
@@ -162,7 +165,7 @@ def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None)
         return None
     column = amount.column
     scope, source = row.scope, row.source
-    if scope == "total" and any(is_period(each.key) for each in column.headings):
+    if scope == "total" and column.periodic:
         # What was spent in a quarter is a part of the year's total.
         scope = "other"
     if column.role is None or (scope == "total" and source == "all"):
@@ -170,8 +173,7 @@ def _figure(row: Row, amount: Amount, kind: ReportKind, fiscal_year: int | None)
         source = cast(FundSource, column.source or source)
     elif source == "all":
         source = cast(FundSource, column.source or source)
-    if scope == "project" and kind.startswith("project"):
-        scope = "total"
+    scope = scope_in(kind, scope)
     year = row.label.year or column.year(fiscal_year)
     return BudgetFigure(
         stage=amount.stage,

@@ -52,10 +52,9 @@ def source_points(grid: Grid, row: Row, money: list[Column], marks: Marks) -> Po
 
 
 def row_rates(
-    grid: Grid, region: Region, row: Row, fiscal_year: int | None, marks: Marks
+    grid: Grid, region: Region, row: Row, base: Stage | None, fiscal_year: int | None, marks: Marks
 ) -> Iterator[StatedRate]:
-    """Yield the rates that stand in a row's columns of rates."""
-    base = _declared_base(region)
+    """Yield the rates that stand in a row's columns of rates; *base* is what they say they divide by."""
     for column in starting(grid, row.index, region.of("rate")):
         box = grid.at(row.index, column.index)
         if box is None or box.blank or not _PERCENT.fullmatch(box.text):
@@ -93,7 +92,7 @@ def _rate(
         )
 
 
-def _declared_base(region: Region) -> Stage | None:
+def declared_base(region: Region) -> Stage | None:
     """Return the stage of the column whose letter the rate's header divides by (A of B/A)."""
     letters: dict[str, Stage] = {}
     divisor: str | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, cast
 
-from extractor.records import FundSource, Quantity, ReportKind, Scope, Stage
+from extractor.records import FundSource, Quantity, ReportKind, Scope, Stage, scope_in
 from extractor.tables.columns import STAGES, Column
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import (
@@ -102,10 +102,8 @@ def read_row(grid: Grid, region: Region, index: int, money: list[Column], kind: 
     recognised = bool(scope or source or stage)
     if scope is None:
         scope = "total" if source or stage else "other"
-    if scope == "project" and kind.startswith("project"):
-        scope = "total"
     return Row(
-        index, label, box, cast(Scope, scope), cast(FundSource, source or "all"), recognised, total, stage,
+        index, label, box, scope_in(kind, scope), cast(FundSource, source or "all"), recognised, total, stage,
         measure,
     )  # fmt: skip
 

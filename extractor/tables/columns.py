@@ -58,6 +58,11 @@ class Column:
         """Its headings as one label, without units and letters."""
         return "".join(dict.fromkeys(each.key for each in self.headings if each.key))
 
+    @property
+    def periodic(self) -> bool:
+        """Whether its headings speak of a part of the year (一季度支出, 上半年)."""
+        return any(is_period(each.key) for each in self.headings)
+
     def year(self, fiscal_year: int | None) -> int | None:
         """The year its headings name, 上年 counted back from *fiscal_year*; else *fiscal_year*."""
         for each in reversed(self.headings):
@@ -183,7 +188,7 @@ def settled(column: Column, kind: RegionKind, roles: frozenset[str]) -> Column:
         role = "difference"
     if kind == "budget" and role == "completion" and "rate" not in roles and "完成率" in column.label:
         role = "rate"
-    if kind == "indicator" and role in VALUES and any(is_period(each.key) for each in column.headings):
+    if kind == "indicator" and role in VALUES and column.periodic:
         # What was planned and done in a quarter is not the year's.
         role = "other"
     if kind == "indicator" and role in STAGES:

@@ -25,9 +25,7 @@ def conclusion(
     *lines* are those below and above the form, the likeliest first.
     """
     grade = total.grade if total else None
-    score: StatedScore | None = None
-    if total is not None:
-        score = StatedScore(total=total.score, full=total.full, parts=parts, evidence=total.box.evidence())
+    score = total.stated(parts) if total else None
     for each in labels:
         if each.role == "grade" and grade is None:
             grade = _grade(each, grade_in(each.text))

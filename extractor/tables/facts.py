@@ -91,10 +91,7 @@ def read_table(
             targets_only = targets_only or rows.targets_only
             total = total_row(grid, rows.total, region, marks) if rows.total is not None else None
             if total is not None and score is None:
-                parts = rows.tally.parts if rows.tally.complete else []
-                score = StatedScore(
-                    total=total.score, full=total.full, parts=parts, evidence=total.box.evidence()
-                )
+                score = total.stated(rows.tally.parts if rows.tally.complete else [])
                 grade = total.grade
         if region.kind == "score":
             scored = read_scores(grid, region, marks)

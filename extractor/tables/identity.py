@@ -10,13 +10,13 @@ from extractor.evidence import Evidence
 from extractor.tables.grades import grade_in
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import heading, is_label, label_role
+from extractor.tables.points import PRINTED
 
 _COLON = re.compile(r"[:：]")
 _CODE = re.compile(r"\s*[0-9A-Za-z]{3,}\s*[-－—_–]\s*(?=[\u4e00-\u9fff])")
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|章)[）)]")
 _EMPTY = re.compile(r"[-－—–/／\\.…_＿\s]*|无")
 _IN_LINE = re.compile(r"(?P<label>[^\s:：，。；、]{2,20})\s*[:：]\s*(?P<value>[^\s:：]+)")
-_POINTS = re.compile(r"\s*\d{1,3}(?:\.\d{1,3})?\s*分?\s*", re.ASCII)
 _LONGEST_LABEL = 30
 _LONGEST_CELL = 200
 _NAMED = ("project", "organization", "supervisor")
@@ -149,7 +149,7 @@ def _beside(grid: Grid, box: Box, row: int, *, backwards: bool) -> Labelled | No
         # Behind the last label of a row, or between two, its value stands below.
         below = grid.at(box.bottom, box.column)
         if below is not None and (below.column, below.right) == (box.column, box.right):
-            stated = grade_in(below.text) if role == "grade" else _POINTS.fullmatch(below.text)
+            stated = grade_in(below.text) if role == "grade" else PRINTED.fullmatch(below.text)
             if stated:
                 return Labelled(role, below.text.strip(), below.evidence(), row, (box, below))
     if value is None or value.row != row:

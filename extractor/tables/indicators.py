@@ -80,8 +80,9 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
             marks.use(*summed)
             continue
         if filled and _is_execution_row(grid, index, filled[0], columns):
-            block.tally.count(filled[0].line, filled[0].line, filled[0], *_row_points(grid, index, columns))
-            marks.use(*_row_points(grid, index, columns))
+            earned = _row_points(grid, index, columns)
+            block.tally.count(filled[0].line, filled[0].line, filled[0], *earned)
+            marks.use(*earned)
             block.rows.add(index)
             continue
         if len(filled) == 1 and levels_of(heading(filled[0].text).key):

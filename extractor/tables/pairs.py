@@ -25,6 +25,7 @@ from extractor.records import (
     Stage,
     StatedRate,
     Term,
+    scope_in,
 )
 from extractor.tables.budget_rates import in_percent
 from extractor.tables.columns import STAGES, is_value
@@ -39,10 +40,9 @@ from extractor.tables.headers import (
     total_label,
 )
 from extractor.tables.marks import Marks
-from extractor.tables.points import points
+from extractor.tables.points import PRINTED, points
 
 _LONGEST = 30
-_POINTS = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*分?\s*", re.ASCII)
 _WITHIN = re.compile(r"\s*(?P<whole>[\u4e00-\u9fff]{2,8}?)(?:中|其中)\s*[:：，,]?\s*(?=\S)")
 _REST = re.compile(r"其[他它]")
 
@@ -181,9 +181,7 @@ def _part(
     if quantity is None or not isinstance(quantity.value, Decimal) or quantity.comparator:
         return None
     scope, source = money_tags(head.key)
-    if scope == "project" and kind.startswith("project"):
-        scope = "total"
-    named_scope, named_source = cast(Scope, scope or "total"), cast(FundSource, source or "all")
+    named_scope, named_source = scope_in(kind, scope or "total"), cast(FundSource, source or "all")
     figure = _figure(box, quantity, value.evidence(), whole.stage, named_scope, named_source, year)
     if figure is not None:
         whole.parts.append(Term(label=head.key, quantity=quantity, evidence=figure.evidence))
@@ -232,10 +230,10 @@ def _points_beside(grid: Grid, row: int, marks: Marks) -> Iterator[ScorePart]:
 
 def _points_in_cells(grid: Grid, row: int, marks: Marks) -> Iterator[ScorePart]:
     for box in grid.filled(row):
-        label, colon, rest = box.text.partition("：" if "：" in box.text else ":")
+        label, colon, rest = _parted(box.text)
         labels, values = re.split("[/／]", label), re.split("[/／]", rest)
         roles = [column_roles(heading(each).key)[0][:1] for each in labels]
-        matches = [_POINTS.fullmatch(value) for value in values]
+        matches = [PRINTED.fullmatch(value) for value in values]
         if colon and ("score",) in roles and len(values) == len(roles) and None not in matches:
             printed = (match[1] for match in matches if match)
             numbers = dict(zip(roles, map(decimal_of, printed), strict=True))
@@ -260,9 +258,7 @@ def _row_tags(grid: Grid, row: int, boxes: Sequence[Box], kind: ReportKind) -> t
         if not column_roles(key)[0] and len(key) <= 20:
             scope, source = money_tags(key)
             if scope or source:
-                if scope == "project" and kind.startswith("project"):
-                    scope = "total"
-                return cast(Scope, scope or "total"), cast(FundSource, source or "all")
+                return scope_in(kind, scope or "total"), cast(FundSource, source or "all")
     return "total", "all"
 
 
@@ -274,7 +270,7 @@ def _stated(grid: Grid, row: int, box: Box) -> Iterator[tuple[str, Evidence]]:
     if box.text.isascii():
         # A number; what names a stage is Chinese.
         return
-    label, colon, rest = box.text.partition("：" if "：" in box.text else ":")
+    label, colon, rest = _parted(box.text)
     labels, values = re.split("[/／]", label), re.split("[/／]", rest)
     roles = [_role(each) for each in labels]
     if colon and len(labels) == len(values) == len(set(roles)) > 1 and None not in roles:
@@ -292,7 +288,7 @@ def _stated(grid: Grid, row: int, box: Box) -> Iterator[tuple[str, Evidence]]:
 
 def _labelled_value(grid: Grid, row: int, box: Box) -> tuple[str | None, Evidence | None]:
     """Return the stage (or ``rate``) a label names and the evidence of its value."""
-    label, colon, rest = box.text.partition("：" if "：" in box.text else ":")
+    label, colon, rest = _parted(box.text)
     role = _role(label)
     if role is None:
         return None, None
@@ -303,6 +299,11 @@ def _labelled_value(grid: Grid, row: int, box: Box) -> tuple[str | None, Evidenc
     if value is None or value.row != row or not is_value(value.text) or rest.strip():
         return role, None
     return role, value.evidence()
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """Return the label, the colon, if any, and what stands behind it."""
+    return text.partition("：" if "：" in text else ":")
 
 
 def _role(label: str) -> str | None:

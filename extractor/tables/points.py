@@ -1,10 +1,14 @@
 """Points cells (分值, 得分) and the parts of a total they make up."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.records import ScorePart
 from extractor.tables.grid import Box
+
+PRINTED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*分?\s*", re.ASCII)
+"""Points in text of their own: 9.5, 10分."""
 
 
 def points(box: Box | None) -> Decimal | None:

@@ -271,7 +271,7 @@ def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], 
 
 def _has_periods(grid: Grid, begin: int, columns: Sequence[Column]) -> bool:
     """Return whether parts of the year head the columns of amounts whose stages begin the rows."""
-    periods = sum(1 for column in columns if any(is_period(each.key) for each in column.headings))
+    periods = sum(column.periodic for column in columns)
     rows = [grid.filled(row) for row in range(begin, min(begin + _DEEPEST, grid.height))]
     staged = [row for row in rows if row and not STAGES.isdisjoint(column_roles(heading(row[0].text).key)[0])]
     return periods > 1 and len(staged) > 1
@@ -279,9 +279,8 @@ def _has_periods(grid: Grid, begin: int, columns: Sequence[Column]) -> bool:
 
 def _periodic(column: Column) -> Column:
     """Return a column of amounts of a part of the year as one of a part of the money."""
-    period = any(is_period(each.key) for each in column.headings)
     whole = any(is_total(each.key) for each in column.headings)
-    return replace(column, scope="other" if period else "total" if whole else column.scope)
+    return replace(column, scope="other" if column.periodic else "total" if whole else column.scope)
 
 
 def _is_identity(filled: Sequence[Box]) -> bool:

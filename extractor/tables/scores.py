@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.records import ScorePart, StatedGrade, StatedScore
-from extractor.tables.grades import grade_in, grade_named
+from extractor.tables.grades import Span, grade_in, grade_named
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import (
     column_roles,
@@ -30,6 +30,10 @@ class Total:
     box: Box
     grade: StatedGrade | None = None
 
+    def stated(self, parts: list[ScorePart]) -> StatedScore:
+        """Return the score it states, made of *parts*."""
+        return StatedScore(total=self.score, full=self.full, parts=parts, evidence=self.box.evidence())
+
 
 @dataclass(slots=True)
 class ScoreBlock:
@@ -41,11 +45,7 @@ class ScoreBlock:
     @property
     def score(self) -> StatedScore | None:
         """The stated score, where a total row states one."""
-        if self.total is None:
-            return None
-        return StatedScore(
-            total=self.total.score, full=self.total.full, parts=self.parts, evidence=self.total.box.evidence()
-        )
+        return self.total.stated(self.parts) if self.total else None
 
 
 def read_scores(grid: Grid, region: Region, marks: Marks) -> ScoreBlock:
@@ -121,8 +121,7 @@ def total_row(grid: Grid, index: int, region: Region | None, marks: Marks) -> To
     if score is None or score_box is None:
         return None if numbers else _total_below(grid, index, row[start:], marks)
     marks.use(score_box, full_box, grade if named else None)
-    stated = StatedGrade(label=grade.text[slice(*named)], evidence=grade.evidence(*named)) if named else None
-    return Total(score, points(full_box), score_box, stated)
+    return Total(score, points(full_box), score_box, _grade(grade, named) if named else None)
 
 
 def _total_below(grid: Grid, index: int, headings: Sequence[Box], marks: Marks) -> Total | None:
@@ -144,11 +143,14 @@ def _total_below(grid: Grid, index: int, headings: Sequence[Box], marks: Marks) 
     grade = next((box for key, box in below.items() if label_role(key) == "grade"), None)
     named = grade_in(grade.text) if grade is not None else None
     marks.use(score_box, full_box)
-    stated = None
-    if grade is not None and named:
-        marks.use(grade)
-        stated = StatedGrade(label=grade.text[slice(*named)], evidence=grade.evidence(*named))
-    return Total(score, points(full_box), score_box, stated)
+    if grade is None or not named:
+        return Total(score, points(full_box), score_box)
+    marks.use(grade)
+    return Total(score, points(full_box), score_box, _grade(grade, named))
+
+
+def _grade(box: Box, span: Span) -> StatedGrade:
+    return StatedGrade(label=box.text[slice(*span)], evidence=box.evidence(*span))
 
 
 def _crossed(region: Region, score: Box, full: Box) -> bool:

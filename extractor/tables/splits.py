@@ -15,9 +15,9 @@ from extractor.records import (
     FundSource,
     Quantity,
     ReportKind,
-    Scope,
     Stage,
     Term,
+    scope_in,
 )
 from extractor.tables.grid import Grid
 from extractor.tables.headers import Heading, heading, is_total, money_tags
@@ -65,13 +65,11 @@ def split_amounts(
     for part in parts:
         stage = stages[part.side, part.column]
         scope, source = money_tags(part.head.key)
-        if scope == "project" and kind.startswith("project"):
-            scope = "total"
         if scope or source:
             budgets.append(
                 BudgetFigure(
                     stage=stage,
-                    scope=cast(Scope, scope or "total"),
+                    scope=scope_in(kind, scope or "total"),
                     source=cast(FundSource, source or "all"),
                     label=part.head.key,
                     year=fiscal_year,

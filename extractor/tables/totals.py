@@ -9,7 +9,7 @@ from functools import cache
 from extractor.language.lexicon import load
 from extractor.language.units import canonical
 from extractor.records import Composition, Quantity, Share, Term
-from extractor.tables.columns import STAGES, Column, is_period, is_value
+from extractor.tables.columns import STAGES, Column, is_value
 from extractor.tables.grid import Box, Grid
 from extractor.tables.headers import Heading, heading, is_subtotal, is_total, money_tags
 from extractor.tables.marks import Marks
@@ -333,7 +333,7 @@ def _across(
 def _year_and_quarters(region: Region) -> tuple[list[Column], list[Column]]:
     """Return the column of a year's spending, and those of all its quarters or halves (一季度支出 …)."""
     spent = region.of("executed")
-    parts = [column for column in spent if any(is_period(each.key) for each in column.headings)]
+    parts = [column for column in spent if column.periodic]
     whole = [column for column in spent if column not in parts]
     quarters = sum("季" in column.label for column in parts)
     complete = quarters == 4 == len(parts) or (
