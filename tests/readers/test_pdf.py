@@ -236,10 +236,16 @@ def test_flipped_bytes_never_raise_anything_else() -> None:
     data = pdf(both(body("一、概况"), table([["甲", "乙"]])))
     for place in range(0, len(data), max(len(data) // 150, 1)):
         damaged = data[:place] + bytes([data[place] ^ 0x5A]) + data[place + 1 :]
+        result: Document | ExtractorError
         try:
-            read(damaged, "x.pdf")
-        except ExtractorError:
-            continue
+            result = read(damaged, "x.pdf")
+        except ExtractorError as error:
+            result = error
+        if isinstance(result, ExtractorError):
+            assert (result.file, "\n" in result.line()) == ("x.pdf", False)
+        else:
+            assert result.source.format == "pdf"
+            assert result.paragraphs or result.tables or result.warnings
 
 
 @pytest.mark.parametrize(

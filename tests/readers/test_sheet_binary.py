@@ -1,12 +1,12 @@
 """Binary workbooks: the same table in xls and xlsb, and files that lie about their size."""
 
-import contextlib
 import struct
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.document import Document
 from extractor.errors import EncryptedFile, ExtractorError
 from extractor.readers import read
 from tests.readers.binary_workbooks import xls, xlsb
@@ -53,5 +53,14 @@ def test_a_damaged_binary_workbook_fails_cleanly(kind: str, data: st.DataObject)
     content = bytearray(WORKBOOKS[kind])
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    with contextlib.suppress(ExtractorError):
-        read(bytes(content[: data.draw(st.integers(len(content) // 2, len(content)))]), "表")
+    kept = data.draw(st.integers(len(content) // 2, len(content)))
+    result: Document | ExtractorError
+    try:
+        result = read(bytes(content[:kept]), "表")
+    except ExtractorError as error:
+        result = error
+    if isinstance(result, ExtractorError):
+        assert (result.file, "\n" in result.line()) == ("表", False)
+    else:
+        assert result.source.format == kind
+        assert all(cell.row < table.row_count for table in result.tables for cell in table.cells)

@@ -2,12 +2,15 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.language.lexicon import load
+from extractor.records import FundSource, Scope
 from extractor.tables.columns import is_value
 from extractor.tables.headers import SURE, column_roles, heading, label_role, money_tags
 
@@ -62,6 +65,12 @@ def test_words_are_no_values(text):
 @given(st.text(max_size=40))
 def test_any_text_has_a_heading(text):
     head = heading(text)
-    column_roles(head.key)
-    label_role(head.key)
-    money_tags(head.key)
+    assert head.text == text
+    assert head.key == head.key.strip()
+    roles, sure = column_roles(head.key)
+    assert bool(roles) == (sure > 0)
+    assert set(roles) <= set(load("tables")["columns"]) | set(load("tables")["patterns"])
+    assert label_role(head.key) in {None, *load("tables")["labels"]}
+    scope, source = money_tags(head.key)
+    assert scope in {None, *get_args(Scope)}
+    assert source in {None, *get_args(FundSource)}
