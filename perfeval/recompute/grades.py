@@ -123,6 +123,6 @@ def score_of_parts(score: StatedScore | None) -> Range | None:
 
 def _points(part: ScorePart) -> Interval:
     value = printed(part.score)
-    if part.full is None or part.score > part.full or value.high <= part.full:
-        return value
-    return Interval(value.low, Fraction(part.full), value.low_closed)
+    if part.full is not None and part.score <= part.full < value.high:
+        return value.ending_at(part.full)
+    return value

@@ -168,11 +168,6 @@ def reading(value: Decimal, full: Decimal | None, step: Decimal, *, fine: bool) 
     return stated_points(value, full, min(step, _TENTH) if whole else step if fine else None)
 
 
-def widened(points: Interval, slack: Decimal) -> Interval:
-    """Return *points* with *slack* to either side, bounds included."""
-    return points.widened(slack)
-
-
 def exact_weight(weight: Decimal) -> Interval:
     """Return what a printed weight may stand for: whole and half points are exact, 33.3 is not."""
     doubled = weight * 2

@@ -16,7 +16,6 @@ from perfeval.recompute.points import (
     reading,
     status_of,
     tier_points,
-    widened,
 )
 from perfeval.rules.claims import explained, full_points, lost_points, own_criteria, reason_given
 from perfeval.rules.items import key, points, scored_places, shown, where
@@ -116,7 +115,7 @@ def score_and_completion(facts: Facts) -> Iterator[Finding]:
         if told_elsewhere or item.note == "per-period" or not 0 <= score <= weight:
             continue
         fine = reading(score, weight, steps, fine=True)
-        ranges = [widened(each.points, facts.standard.artefact) for each in earned.candidates]
+        ranges = [each.points.widened(facts.standard.artefact) for each in earned.candidates]
         if any(each.possible_equal(fine) for each in ranges):
             continue
         higher = ranges[0].certainly_less(fine)
@@ -261,7 +260,7 @@ def outside_tier(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         tier, allowed = found
-        if widened(allowed, facts.standard.artefact).contains(score):
+        if allowed.widened(facts.standard.artefact).contains(score):
             continue
         higher = Fraction(score) > allowed.high
         if not higher and reason_given(indicator):

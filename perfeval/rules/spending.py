@@ -9,7 +9,7 @@ from extractor.evidence import Evidence
 from extractor.records import ScorePart, StatedRate
 from perfeval.findings import Finding, RecomputedRate, Severity
 from perfeval.interval import Interval, hull
-from perfeval.recompute.points import execution_points, stated_points, widened
+from perfeval.recompute.points import execution_points, stated_points
 from perfeval.recompute.rates import stated_percent
 from perfeval.rules.claims import own_criteria, passages
 from perfeval.rules.items import is_form, points
@@ -85,7 +85,7 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     artefact = facts.standard.artefact
 
     def earned(by: list[Interval]) -> list[Interval]:
-        return [widened(each, artefact) for full in fulls for each in execution_points(full, by)]
+        return [each.widened(artefact) for full in fulls for each in execution_points(full, by)]
 
     stated = stated_points(part.score, part.full)
     named = [stated_percent(rate) for rate in _of_all(facts)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from perfeval.interval import Interval
 from perfeval.recompute.indicators import assess
-from perfeval.recompute.points import earned, execution_points, reading, widened
+from perfeval.recompute.points import earned, execution_points, reading
 from perfeval.standards.loader import load
 from perfeval.verify import verify
 from tests.perfeval.report_builder import extraction, report
@@ -81,7 +81,7 @@ def test_worked_examples(target: str, actual: str, points: set[str]) -> None:
     assert found is not None
     for each in points:
         assert any(
-            widened(candidate.points, Decimal("0.01")).contains(Fraction(each))
+            candidate.points.widened(Decimal("0.01")).contains(Fraction(each))
             for candidate in found.candidates
         )
 
