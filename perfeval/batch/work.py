@@ -1,0 +1,75 @@
+"""What a worker does: one file's bytes in, the rows of the store out; never an exception."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from json import dumps
+
+from extractor.document import Document
+from extractor.errors import ExtractorError, Language
+from extractor.limits import DEFAULT_LIMITS, Limits
+from perfeval.findings import Verification
+from perfeval.run import internal_error, verify_step
+from perfeval.store.rows import Rows, failed, verified
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides the result of a file beside its bytes; a change of it verifies everything anew."""
+
+    standard: str
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    language: Language = "zh"
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def key(self) -> str:
+        """A hash of all of it and of the program's version."""
+        text = dumps([version("perfeval"), asdict(self)], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def work(name: str, data: bytes, settings: Settings) -> Rows:
+    """Return the rows of the file *name* with the bytes *data*, verified or failed."""
+    from extractor.readers import read
+
+    cause, message = "memory", f"{name}：处理时内存不足；请拆分文件，或放宽 --memory 后加 --retry-failed 重试"
+    try:
+        return verified(_step(settings)(read(data, name, settings.limits)), settings.key)
+    except ExtractorError as error:
+        cause, message = error.code, error.named(name).line(settings.language)
+    except MemoryError:
+        pass
+    except Exception as error:
+        cause, message = "internal", internal_error(name, error, settings.language)
+    return failed(hashlib.sha256(data).hexdigest(), settings.key, len(data), cause, message)
+
+
+@cache
+def _step(settings: Settings) -> Callable[[Document], Verification]:
+    return verify_step(
+        settings.standard, select=settings.select, ignore=settings.ignore, language=settings.language
+    )
+
+
+def restrain(memory: int) -> None:
+    """Keep this process below *memory* bytes; what asks for more gets a MemoryError."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; a file's time is still limited there.
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def warm(settings: Settings, memory: int) -> None:
+    """Make a new worker ready: its limit set, its standard loaded, interrupts left to the parent."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    restrain(memory)
+    _step(settings)

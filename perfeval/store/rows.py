@@ -1,0 +1,220 @@
+"""A verification as rows of the store's tables; made by the worker, so that the writer only writes."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.evidence import Evidence
+from extractor.records import Indicator, Quantity, Report
+from perfeval.findings import SEVERITIES, Finding, Verification, VerifiedReport
+from perfeval.outputs.jsonrecords import record_text
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Rows:
+    """The row of one content, and by table name the rows that belong to it."""
+
+    content: Row
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def report_id(sha256: str, number: int) -> str:
+    """Return the ``id`` of report *number* of a file: what ``archive show`` takes."""
+    return f"{sha256[:16]}-{number}"
+
+
+def verified(verification: Verification, settings: str) -> Rows:
+    """Return the rows of a file that was verified under *settings*."""
+    source = verification.source
+    text = record_text(verification, indent=None)
+    rows = Rows(
+        {
+            "sha256": source.sha256,
+            "settings": settings,
+            "status": "done",
+            "cause": None,
+            "message": None,
+            "format": source.format,
+            "bytes": source.bytes,
+            "pages": source.pages,
+            "standard": verification.standard,
+            "reports": len(verification.reports),
+            "verification": zlib.compress(text.encode(), 6),
+        }
+    )
+    tables: dict[str, list[Row]] = {
+        name: [] for name in ("reports", "budgets", "rates", "indicators", "findings")
+    }
+    found = list(_findings(verification))
+    for number, (identity, finding) in enumerate(found):
+        tables["findings"].append(_finding(source.sha256, number, identity, finding))
+    for number, each in enumerate(verification.reports):
+        identity = report_id(source.sha256, number)
+        tables["reports"].append(_report(source.sha256, number, identity, each))
+        tables["budgets"].extend(_budgets(identity, each.report))
+        tables["rates"].extend(_rates(identity, each.report))
+        tables["indicators"].extend(_indicators(identity, each))
+    rows.tables = {name: kept for name, kept in tables.items() if kept}
+    return rows
+
+
+def failed(sha256: str, settings: str, size: int, cause: str, message: str) -> Rows:
+    """Return the row of a file that could not be read or verified, for the *cause* named."""
+    return Rows(
+        {
+            "sha256": sha256,
+            "settings": settings,
+            "status": "failed",
+            "cause": cause,
+            "message": message,
+            "format": None,
+            "bytes": size,
+            "pages": None,
+            "standard": None,
+            "reports": 0,
+            "verification": None,
+        }
+    )
+
+
+def _findings(verification: Verification) -> Iterator[tuple[str | None, Finding]]:
+    for finding in verification.findings:
+        yield None, finding
+    for number, each in enumerate(verification.reports):
+        for finding in each.findings:
+            yield report_id(verification.source.sha256, number), finding
+
+
+def _report(sha256: str, number: int, identity: str, verified_report: VerifiedReport) -> Row:
+    report, coverage = verified_report.report, verified_report.coverage
+    counted: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+    for finding in verified_report.findings:
+        counted[finding.severity] += 1
+    whole = next((rate for rate in report.rates if rate.scope == "total" and rate.source == "all"), None)
+    return {
+        "id": identity,
+        "sha256": sha256,
+        "number": number,
+        "kind": report.kind,
+        "title": report.title,
+        "organization": report.organization,
+        "supervisor": report.supervisor,
+        "project": report.project,
+        "year": report.fiscal_year,
+        "score": report.score and report.score.total,
+        "full_score": report.score and report.score.full,
+        "grade": report.grade and report.grade.label,
+        "execution_rate": whole and whole.percent,
+        "figures": coverage.figures,
+        "used": coverage.used,
+        "checks_run": coverage.checks_run,
+        **counted,
+    }
+
+
+def _budgets(identity: str, report: Report) -> Iterator[Row]:
+    for number, figure in enumerate(report.budgets):
+        yield {
+            "report": identity,
+            "number": number,
+            "stage": figure.stage,
+            "scope": figure.scope,
+            "source": figure.source,
+            "label": figure.label,
+            "year": figure.year,
+            "text": figure.quantity.text,
+            "yuan": figure.yuan,
+            **_place(figure.evidence),
+        }
+
+
+def _rates(identity: str, report: Report) -> Iterator[Row]:
+    for number, rate in enumerate(report.rates):
+        yield {
+            "report": identity,
+            "number": number,
+            "scope": rate.scope,
+            "source": rate.source,
+            "year": rate.year,
+            "percent": rate.percent,
+            "text": rate.text,
+            **_place(rate.evidence),
+        }
+
+
+def _indicators(identity: str, verified_report: VerifiedReport) -> Iterator[Row]:
+    met = {each.index: each.met for each in verified_report.recomputed.indicators}
+    for number, indicator in enumerate(verified_report.report.indicators):
+        reached = met.get(number)
+        yield {
+            "report": identity,
+            "number": number,
+            "level1": indicator.level1,
+            "level2": indicator.level2,
+            "name": indicator.name,
+            "target": _text(indicator.target),
+            "target_value": _value(indicator.target),
+            "target_upper": _upper(indicator.target),
+            "target_unit": indicator.target and indicator.target.unit,
+            "comparator": indicator.target and indicator.target.comparator,
+            "actual": _text(indicator.actual),
+            "actual_value": _value(indicator.actual),
+            "actual_unit": indicator.actual and indicator.actual.unit,
+            "weight": indicator.weight,
+            "score": indicator.score,
+            "reason": indicator.reason,
+            "met": None if reached is None else int(reached),
+            **_place(_where(indicator)),
+        }
+
+
+def _finding(sha256: str, number: int, identity: str | None, finding: Finding) -> Row:
+    return {
+        "sha256": sha256,
+        "number": number,
+        "report": identity,
+        "code": finding.code,
+        "severity": finding.severity,
+        "title": finding.title,
+        "message": finding.message,
+        "stated": finding.stated,
+        "recomputed": finding.recomputed,
+        "fingerprint": finding.fingerprint,
+        **_place(finding.evidence[0] if finding.evidence else None),
+    }
+
+
+def _where(indicator: Indicator) -> Evidence | None:
+    places = indicator.evidence
+    return places.name or places.target or places.actual or places.score
+
+
+def _place(evidence: Evidence | None) -> Row:
+    if evidence is None:
+        return dict.fromkeys(("evidence", "page", "block", "table_row", "table_column"))
+    return {
+        "evidence": evidence.text,
+        "page": evidence.page,
+        "block": evidence.block,
+        "table_row": evidence.row,
+        "table_column": evidence.column,
+    }
+
+
+def _text(quantity: Quantity | None) -> str | None:
+    return quantity.text if quantity else None
+
+
+def _value(quantity: Quantity | None) -> str | None:
+    return None if quantity is None or quantity.value is None else _digits(quantity.value)
+
+
+def _upper(quantity: Quantity | None) -> str | None:
+    return None if quantity is None or quantity.upper is None else _digits(quantity.upper)
+
+
+def _digits(value: Any) -> str:
+    return value if isinstance(value, str) else format(value, "f")

@@ -1,0 +1,145 @@
+"""Opening a store and writing to it: every result whole or not at all."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from perfeval.store import migrations
+from perfeval.store.rows import Row, Rows
+from perfeval.store.schema import contents, files, findings, metadata, reports, runs
+
+_POSTGRES = "postgresql"
+
+
+class StoreError(ValueError):
+    """The store cannot be opened, or is none; the message is for the user, one line."""
+
+
+def address(text: str) -> URL:
+    """Return the URL that *text* names: one of SQLAlchemy's, or the path of an SQLite file.
+
+    Raises :class:`StoreError` for one that cannot be read.
+    """
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreError(
+            f"{text}：不是有效的数据库地址（例如 archive.db 或 postgresql://主机/库）"
+        ) from error
+    return url.set(drivername="postgresql+psycopg") if url.drivername == _POSTGRES else url
+
+
+class Store:
+    """An open store; one writer at a time, any number of readers beside it."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self.name = name
+
+    @classmethod
+    def open(cls, text: str, *, create: bool = False) -> "Store":
+        """Open the store at *text*, made first if *create*; an older one is brought up to date.
+
+        Raises :class:`StoreError`.
+        """
+        url = address(text)
+        path = url.database if url.get_backend_name() == "sqlite" else None
+        if path and not create and not Path(path).is_file():
+            raise StoreError(f"{text}：没有这个库；请核对路径，或先用 perfeval batch 建立")
+        try:
+            engine = create_engine(url)
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _settle_sqlite)
+            with engine.begin() as connection:
+                migrations.prepare(connection, metadata, create=create)
+        except (ModuleNotFoundError, NoSuchModuleError) as error:
+            raise StoreError(f"{text}：缺少数据库驱动；请安装：pip install 'perfeval[postgres]'") from error
+        except migrations.WrongStore as error:
+            raise StoreError(f"{text}：{error}") from error
+        except SQLAlchemyError as error:
+            raise StoreError(f"{text}：无法打开（{_cause(error)}）") from error
+        return cls(engine, text)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the store throughout."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    def status(self, sha256: str, settings: str) -> str | None:
+        """Return ``done`` or ``failed`` for a content already tried under *settings*, else ``None``."""
+        query = select(contents.c.status).where(contents.c.sha256 == sha256, contents.c.settings == settings)
+        with self._engine.connect() as connection:
+            found: str | None = connection.execute(query).scalar()
+        return found
+
+    def write(self, results: Iterable[Rows], places: Iterable[Row] = ()) -> None:
+        """Write results and the places they were met at, in one transaction, in place of older ones."""
+        with self._engine.begin() as connection:
+            for rows in results:
+                _replace(connection, rows)
+            for place in places:
+                connection.execute(delete(files).where(files.c.place == place["place"]))
+                connection.execute(insert(files), [place])
+
+    def begin_run(self, started: str, settings: str, version: str) -> int:
+        """Note that a batch begins and return its number."""
+        with self._engine.begin() as connection:
+            made = connection.execute(
+                insert(runs).values(started=started, settings=settings, version=version)
+            )
+            key = made.inserted_primary_key
+        return int(key[0]) if key else 0
+
+    def end_run(self, run: int, finished: str, **counted: int) -> None:
+        """Note that a batch came to its end, with what it counted."""
+        with self._engine.begin() as connection:
+            connection.execute(update(runs).where(runs.c.id == run).values(finished=finished, **counted))
+
+
+def _replace(connection: Connection, rows: Rows) -> None:
+    sha256 = rows.content["sha256"]
+    own = select(reports.c.id).where(reports.c.sha256 == sha256)
+    for name in ("budgets", "rates", "indicators"):
+        table = metadata.tables[name]
+        connection.execute(delete(table).where(table.c.report.in_(own)))
+    for table in (findings, reports, contents):
+        connection.execute(delete(table).where(table.c.sha256 == sha256))
+    connection.execute(insert(contents), [_storable(rows.content)])
+    for name, many in rows.tables.items():
+        connection.execute(insert(metadata.tables[name]), list(map(_storable, many)))
+
+
+def _storable(row: Row) -> Row:
+    return {key: _text(value) if type(value) is str else value for key, value in row.items()}
+
+
+def _text(value: str) -> str:
+    """Return *value* as any database takes it: no NUL, no half of a surrogate pair."""
+    if value.isascii():
+        return value.replace("\0", "")
+    return value.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _settle_sqlite(connection: Any, _: Any) -> None:
+    """Readers beside the writer, keys checked, and a wait where another process holds the lock."""
+    cursor = connection.cursor()
+    for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    lines: Sequence[str] = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
