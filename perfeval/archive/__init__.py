@@ -1,0 +1,1 @@
+"""Reading a store: lists, one report in full, statistics, exports."""

@@ -1,0 +1,154 @@
+"""A table of the store as a file: csv, jsonl, xlsx or parquet; nothing in it is ever a formula."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Select
+from sqlalchemy.types import Integer
+
+from perfeval.archive.query import Filter, exported
+from perfeval.outputs.jsonout import dumps
+from perfeval.store.schema import EXPORTED, Exact
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
+_ROWS_OF_A_SHEET = 1_048_575
+_CELL = 32_767
+"""Characters that a cell of a workbook holds."""
+_DIGITS = 15
+"""Significant digits that a number of a workbook keeps."""
+_EPOCH = datetime(2020, 1, 1)
+_CHUNK = 2_000
+
+Rows = Iterator[Sequence[Any]]
+
+
+class ExportRefused(ValueError):
+    """A table that cannot be written as asked for; the message is for the user."""
+
+
+def export(connection: Connection, name: str, wanted: Filter, target: Path) -> None:
+    """Write table *name* to *target*, in the format its suffix names.
+
+    Raises :class:`ExportRefused` for a suffix that is none, for too many rows for a sheet,
+    and where a library is missing.
+    """
+    write = _WRITERS.get(target.suffix.lower())
+    if write is None:
+        allowed = "、".join(_WRITERS)
+        raise ExportRefused(f"{target}：不认识后缀 {target.suffix or '（空）'}；可用 {allowed}")
+    query = exported(name, wanted)
+    write(list(EXPORTED[name].columns.keys()), _rows(connection, query), name, target)
+
+
+def _rows(connection: Connection, query: Select[Any]) -> Rows:
+    for row in connection.execution_options(yield_per=_CHUNK).execute(query):
+        yield tuple(row)
+
+
+def guarded(value: Any) -> Any:
+    """Return text that a spreadsheet would run with an apostrophe before it; figures as they are."""
+    if isinstance(value, str) and value.startswith(FORMULA) and not _is_number(value):
+        return "'" + value
+    return value
+
+
+def _is_number(text: str) -> bool:
+    """Whether *text* is a plain negative or positive number, which no spreadsheet runs."""
+    body = text[1:] if text[:1] in "+-" else text
+    return body.replace(".", "", 1).isdecimal() and body.isascii()
+
+
+def _csv(names: Sequence[str], rows: Rows, _: str, target: Path) -> None:
+    # The mark at the beginning lets a spreadsheet read the Chinese.
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        for row in rows:
+            writer.writerow([guarded(_printed(value)) for value in row])
+
+
+def _printed(value: Any) -> Any:
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def _jsonl(names: Sequence[str], rows: Rows, _: str, target: Path) -> None:
+    with target.open("w", encoding="utf-8") as file:
+        for row in rows:
+            file.write(dumps(dict(zip(names, row, strict=True)), indent=None) + "\n")
+
+
+def _xlsx(names: Sequence[str], rows: Rows, table: str, target: Path) -> None:
+    import xlsxwriter
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+               "strings_to_numbers": False}  # fmt: skip
+    with xlsxwriter.Workbook(str(target), options) as book:
+        # Workbooks carry the day they were made; a fixed one keeps equal tables equal files.
+        book.set_properties({"created": _EPOCH})
+        sheet = book.add_worksheet(table)
+        sheet.freeze_panes(1, 0)
+        head = book.add_format({"bold": True})
+        for column, name in enumerate(names):
+            sheet.write_string(0, column, name, head)
+        for number, row in enumerate(rows, 1):
+            if number > _ROWS_OF_A_SHEET:
+                raise ExportRefused(
+                    f"{target}：超过一张工作表的 {_ROWS_OF_A_SHEET} 行；请改用 csv 或 parquet"
+                )
+            for column, value in enumerate(row):
+                _cell(sheet, number, column, value)
+
+
+def _cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    """Write one cell: text as text whatever it begins with, numbers as numbers where no digit is lost."""
+    if value is None:
+        return
+    if isinstance(value, int):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, Decimal) and len(value.as_tuple().digits) <= _DIGITS:
+        sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, str(_printed(value))[:_CELL])
+
+
+def _parquet(names: Sequence[str], rows: Rows, table: str, target: Path) -> None:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ModuleNotFoundError as error:
+        raise ExportRefused(f"{target}：写 parquet 需要 pip install 'perfeval[parquet]'") from error
+    columns = EXPORTED[table].columns
+    schema = pyarrow.schema([(name, _arrow(pyarrow, columns[name].type)) for name in names])
+    with parquet.ParquetWriter(str(target), schema) as writer:
+        for chunk in _chunks(rows):
+            values = [list(map(_printed, column)) for column in zip(*chunk, strict=True)]
+            writer.write_table(pyarrow.table(dict(zip(names, values, strict=True)), schema=schema))
+
+
+def _arrow(pyarrow: Any, kind: Any) -> Any:
+    """Return the type of a column: exact decimals have no common scale and stay text."""
+    return pyarrow.int64() if isinstance(kind, Integer) and not isinstance(kind, Exact) else pyarrow.string()
+
+
+def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    chunk: list[Sequence[Any]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+_WRITERS: dict[str, Callable[[Sequence[str], Rows, str, Path], None]] = {
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".jsonl": _jsonl,
+    ".parquet": _parquet,
+}

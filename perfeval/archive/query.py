@@ -1,0 +1,116 @@
+"""What of a store is asked for: filters, lists of reports, one report in full."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from simplejson import loads
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, select
+
+from perfeval.findings import SEVERITIES
+from perfeval.store.schema import EXPORTED, contents, files, findings, reports
+
+SHOWN = (
+    "id", "kind", "organization", "project", "year", "score", "grade", "execution_rate",
+    "critical", "error", "warning", "info",
+)  # fmt: skip
+"""The columns of ``archive list``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which reports are asked for; ``None`` asks for all.
+
+    ``organization`` is a part of its name; ``rule`` a code or its beginning; ``severity``
+    the least severe that counts. Rule and severity have to hold for one finding.
+    """
+
+    year: int | None = None
+    organization: str | None = None
+    kind: str | None = None
+    grade: str | None = None
+    rule: str | None = None
+    severity: str | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Yield what has to hold of a row of ``reports``."""
+        if self.year is not None:
+            yield reports.c.year == self.year
+        if self.organization is not None:
+            yield reports.c.organization.contains(self.organization, autoescape=True)
+        if self.kind is not None:
+            yield reports.c.kind == self.kind
+        if self.grade is not None:
+            yield reports.c.grade == self.grade
+        wanted = list(self.finding_conditions())
+        if wanted:
+            of_report = findings.c.report == reports.c.id
+            of_file = (findings.c.sha256 == reports.c.sha256) & findings.c.report.is_(None)
+            yield exists(select(findings.c.number).where(of_report | of_file, *wanted))
+
+    def finding_conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Yield what has to hold of a row of ``findings``."""
+        if self.rule is not None:
+            yield findings.c.code.startswith(self.rule.upper(), autoescape=True)
+        if self.severity is not None:
+            yield findings.c.severity.in_(SEVERITIES[: SEVERITIES.index(self.severity) + 1])
+
+
+def listed(connection: Connection, wanted: Filter) -> Iterator[dict[str, Any]]:
+    """Yield the reports asked for, by organization, year, project and id."""
+    query = (
+        select(*(reports.c[name] for name in SHOWN))
+        .where(*wanted.conditions())
+        .order_by(reports.c.organization, reports.c.year, reports.c.project, reports.c.id)
+    )
+    for row in connection.execution_options(yield_per=500).execute(query):
+        yield dict(row._mapping)
+
+
+def shown(connection: Connection, identity: str) -> dict[str, Any] | None:
+    """Return one report in full, with the places its file was met at; ``None`` where there is none.
+
+    *identity* is a report's id or the beginning of one that no other report shares.
+    """
+    query = select(reports.c.sha256, reports.c.number).where(
+        reports.c.id.startswith(identity, autoescape=True)
+    )
+    found = connection.execute(query.order_by(reports.c.id).limit(2)).all()
+    if len(found) != 1:
+        return None
+    sha256, number = found[0]
+    packed = connection.execute(select(contents.c.verification).where(contents.c.sha256 == sha256)).scalar()
+    places = connection.execute(select(files.c.place).where(files.c.sha256 == sha256).order_by(files.c.place))
+    verification = loads(zlib.decompress(packed), use_decimal=True)
+    return {
+        "places": list(places.scalars()),
+        "source": verification["source"],
+        "standard": verification["standard"],
+        **verification["reports"][number],
+        "file_findings": verification["findings"],
+    }
+
+
+def exported(name: str, wanted: Filter) -> Select[Any]:
+    """Return the query of table *name* for those reports that are asked for, its rows sorted."""
+    table = EXPORTED[name]
+    query = select(table).order_by(*table.primary_key.columns)
+    conditions = list(wanted.conditions())
+    if table is findings:
+        return query.where(*wanted.finding_conditions(), *_of(table, wanted))
+    if not conditions:
+        return query
+    if table is reports:
+        return query.where(*conditions)
+    return query.where(*_of(table, wanted))
+
+
+def _of(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    conditions = list(wanted.conditions())
+    if not conditions:
+        return
+    if "report" in table.c and table is not findings:
+        yield table.c.report.in_(select(reports.c.id).where(*conditions))
+    else:
+        yield table.c.sha256.in_(select(reports.c.sha256).where(*conditions))
