@@ -108,9 +108,8 @@ def _cell(sheet: Any, row: int, column: int, value: Any) -> None:
     """Write one cell: text as text whatever it begins with, numbers as numbers where no digit is lost."""
     if value is None:
         return
-    if isinstance(value, int):
-        sheet.write_number(row, column, value)
-    elif isinstance(value, Decimal) and len(value.as_tuple().digits) <= _DIGITS:
+    fits = isinstance(value, Decimal) and len(value.as_tuple().digits) <= _DIGITS
+    if fits or isinstance(value, int):
         sheet.write_number(row, column, value)
     else:
         sheet.write_string(row, column, str(_printed(value))[:_CELL])

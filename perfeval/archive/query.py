@@ -82,7 +82,7 @@ def shown(connection: Connection, identity: str) -> dict[str, Any] | None:
     sha256, number = found[0]
     packed = connection.execute(select(contents.c.verification).where(contents.c.sha256 == sha256)).scalar()
     places = connection.execute(select(files.c.place).where(files.c.sha256 == sha256).order_by(files.c.place))
-    verification = loads(zlib.decompress(packed), use_decimal=True)
+    verification = loads(zlib.decompress(packed or b""), use_decimal=True)
     return {
         "places": list(places.scalars()),
         "source": verification["source"],

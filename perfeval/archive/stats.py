@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from perfeval.archive.query import Filter
 from perfeval.findings import SEVERITIES
-from perfeval.store.schema import contents, files, findings, reports
+from perfeval.store.schema import files, findings, reports
 
 RATE_STEPS = (Decimal(0), Decimal(50), Decimal(80), Decimal(90), Decimal(95), Decimal(100))
 """Lower bounds of the classes of execution rates; the last one holds 100 % and above."""
@@ -34,7 +34,7 @@ def statistics(connection: Connection, wanted: Filter) -> dict[str, Any]:
         "kinds": _sorted(Counter(row.kind for row in rows)),
         "years": _sorted(Counter(str(row.year) for row in rows if row.year is not None)),
         "grades": _grades(rows),
-        "scores": {"stated": len(scores), "full_marks": sum(score >= _FULL for score in scores),
+        "scores": {"stated": len(scores), "full_marks": sum(_full(row) for row in rows),
                    "mean": _mean(scores), "lowest": min(scores, default=None)},
         "execution_rates": {"stated": len(rates), "mean": _mean(rates), "classes": _classes(rates)},
         "severities": _severities(connection, wanted),
@@ -45,7 +45,7 @@ def statistics(connection: Connection, wanted: Filter) -> dict[str, Any]:
 
 def _files(connection: Connection) -> dict[str, int]:
     query = select(files.c.status, func.count()).group_by(files.c.status)
-    counted = {status: number for status, number in connection.execute(query)}
+    counted = {str(status): int(number) for status, number in connection.execute(query)}
     return {"all": sum(counted.values()), **dict(sorted(counted.items()))}
 
 
@@ -72,6 +72,11 @@ def _grades(rows: Sequence[Any]) -> dict[str, dict[str, Any]]:
         }
         for label in sorted(counted, key=lambda label: (-counted[label], label))
     }
+
+
+def _full(row: Any) -> bool:
+    """Whether a report gives itself the full score, 100 where it prints none."""
+    return row.score is not None and row.score >= (row.full_score or _FULL)
 
 
 def _mean(values: Iterable[Decimal]) -> Decimal | None:
