@@ -1,0 +1,86 @@
+"""``perfeval batch``: thousands of files into a store."""
+
+import os
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from perfeval.commands.base import Command, complain, stop
+
+EXIT_UNREADABLE = 3
+_MEGABYTE = 1 << 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command(cls=Command)(batch)
+
+
+def batch(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH",
+            help="文件、文件夹（逐层查找）或压缩包（zip、tar、7z、rar）；- 从标准输入读取清单。",
+            show_default=False,
+        ),
+    ],
+    store: Annotated[
+        str,
+        typer.Option(
+            "--store", metavar="URL", help="SQLite 文件的路径，或 postgresql:// 地址。", show_default=False
+        ),
+    ],
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", metavar="N", min=1, help="进程数；缺省与处理器数相同。", show_default=False
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDR",
+            help="dask 调度器的地址，例如 tcp://10.0.0.5:8786。",
+            show_default=False,
+        ),
+    ] = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="上次失败的文件再试一次。")] = False,
+    standard: Annotated[
+        str, typer.Option("--standard", metavar="NAME", help="评分标准的名称，或一个 .toml 文件。")
+    ] = "mof-2020-10",
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="一个文件最多用多少秒。")
+    ] = 120,
+    memory: Annotated[
+        int, typer.Option("--memory", metavar="MB", min=256, help="一个进程最多用多少 MB 内存。")
+    ] = 2048,
+    lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="消息的语言。")] = "zh",
+) -> None:
+    """批量：核验成千上万个文件并写入库；随时可以中断，再次运行接着做。"""
+    from extractor.sources import expand
+    from perfeval.batch.progress import shown, summary
+    from perfeval.batch.run import run
+    from perfeval.batch.start import BatchRefused, started
+    from perfeval.batch.work import Settings
+
+    settings = Settings(standard, language=lang)
+    try:
+        with started(
+            store, settings, workers=workers or os.cpu_count() or 1, scheduler=scheduler,
+            seconds=timeout, memory=memory * _MEGABYTE,
+        ) as (opened, pool), shown(sys.stderr, lang) as tell:  # fmt: skip
+            found = expand(paths, settings.limits, sys.stdin)
+            progress = run(
+                found, opened, pool, settings, seconds=timeout, retry_failed=retry_failed, tell=tell
+            )
+    except BatchRefused as error:
+        stop(str(error))
+    for line in summary(progress, lang):
+        typer.echo(line)
+    if not progress.files:
+        complain("没有找到可以读取的文件")
+    if progress.failed or not progress.files:
+        raise typer.Exit(EXIT_UNREADABLE)
