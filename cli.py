@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from perfeval.commands import archive, batch
+
 if TYPE_CHECKING:
     from perfeval.run import Journal
 
@@ -70,6 +72,9 @@ app = _App(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+batch.register(app)
+archive.register(app)
 
 Paths = Annotated[
     list[str],

@@ -8,7 +8,7 @@ from typing import Any
 from simplejson import loads
 from sqlalchemy import ColumnElement, Connection, Select, Table, exists, select
 
-from perfeval.findings import SEVERITIES
+from perfeval.findings import SEVERITIES, Verification
 from perfeval.store.schema import EXPORTED, contents, files, findings, reports
 
 SHOWN = (
@@ -68,8 +68,16 @@ def listed(connection: Connection, wanted: Filter) -> Iterator[dict[str, Any]]:
         yield dict(row._mapping)
 
 
-def shown(connection: Connection, identity: str) -> dict[str, Any] | None:
-    """Return one report in full, with the places its file was met at; ``None`` where there is none.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One report in full: its file's verification with no other report, and where the file was met."""
+
+    verification: Verification
+    places: list[str]
+
+
+def shown(connection: Connection, identity: str) -> Shown | None:
+    """Return one report in full; ``None`` where there is none, or more than one.
 
     *identity* is a report's id or the beginning of one that no other report shares.
     """
@@ -81,15 +89,10 @@ def shown(connection: Connection, identity: str) -> dict[str, Any] | None:
         return None
     sha256, number = found[0]
     packed = connection.execute(select(contents.c.verification).where(contents.c.sha256 == sha256)).scalar()
+    data = loads(zlib.decompress(packed or b""), use_decimal=True)
+    data["reports"] = [data["reports"][number]]
     places = connection.execute(select(files.c.place).where(files.c.sha256 == sha256).order_by(files.c.place))
-    verification = loads(zlib.decompress(packed or b""), use_decimal=True)
-    return {
-        "places": list(places.scalars()),
-        "source": verification["source"],
-        "standard": verification["standard"],
-        **verification["reports"][number],
-        "file_findings": verification["findings"],
-    }
+    return Shown(Verification.model_validate(data), list(places.scalars()))
 
 
 def exported(name: str, wanted: Filter) -> Select[Any]:
