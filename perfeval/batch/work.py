@@ -38,7 +38,8 @@ def work(name: str, data: bytes, settings: Settings) -> Rows:
 
     cause, message = "memory", f"{name}：处理时内存不足；请拆分文件，或放宽 --memory 后加 --retry-failed 重试"
     try:
-        return verified(_step(settings)(read(data, name, settings.limits)), settings.key)
+        document = read(data, name, settings.limits)
+        return verified(document, _step(settings)(document), settings.key)
     except ExtractorError as error:
         cause, message = error.code, error.named(name).line(settings.language)
     except MemoryError:

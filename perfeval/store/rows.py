@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from extractor.document import Document
 from extractor.evidence import Evidence
 from extractor.records import Indicator, Quantity, Report
 from perfeval.findings import SEVERITIES, Finding, Verification, VerifiedReport
 from perfeval.outputs.jsonrecords import record_text
+from perfeval.store.prose import running_texts
 
 Row = dict[str, Any]
 
@@ -26,8 +28,8 @@ def report_id(sha256: str, number: int) -> str:
     return f"{sha256[:16]}-{number}"
 
 
-def verified(verification: Verification, settings: str) -> Rows:
-    """Return the rows of a file that was verified under *settings*."""
+def verified(document: Document, verification: Verification, settings: str) -> Rows:
+    """Return the rows of a *document* that was verified under *settings*."""
     source = verification.source
     text = record_text(verification, indent=None)
     rows = Rows(
@@ -46,13 +48,15 @@ def verified(verification: Verification, settings: str) -> Rows:
         }
     )
     tables: dict[str, list[Row]] = {
-        name: [] for name in ("reports", "budgets", "rates", "indicators", "findings")
+        name: [] for name in ("reports", "budgets", "rates", "indicators", "findings", "texts")
     }
     found = list(_findings(verification))
     for number, (identity, finding) in enumerate(found):
         tables["findings"].append(_finding(source.sha256, number, identity, finding))
-    for number, each in enumerate(verification.reports):
+    prose = running_texts(document, [each.report.evidence.block for each in verification.reports])
+    for number, (each, text) in enumerate(zip(verification.reports, prose, strict=True)):
         identity = report_id(source.sha256, number)
+        tables["texts"].append(_packed(identity, text))
         tables["reports"].append(_report(source.sha256, number, identity, each))
         tables["budgets"].extend(_budgets(identity, each.report))
         tables["rates"].extend(_rates(identity, each.report))
@@ -113,6 +117,11 @@ def _report(sha256: str, number: int, identity: str, verified_report: VerifiedRe
         "checks_run": coverage.checks_run,
         **counted,
     }
+
+
+def _packed(identity: str, text: str) -> Row:
+    data = zlib.compress(text.encode("utf-8", "replace"), 6)
+    return {"report": identity, "characters": len(text), "text": data}
 
 
 def _budgets(identity: str, report: Report) -> Iterator[Row]:

@@ -212,8 +212,17 @@ findings = Table(
     *_place(),
 )
 
-FACTS = (budgets, rates, indicators)
-"""The tables with one row for each fact of a report."""
+texts = Table(
+    "texts",
+    metadata,
+    Column("report", String(80), ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("characters", Integer, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+)
+"""The running text of a report (zlib, UTF-8): what is compared between organizations."""
+
+FACTS = (budgets, rates, indicators, texts)
+"""The tables whose rows belong to one report."""
 
 EXPORTED = {table.name: table for table in (files, reports, budgets, rates, indicators, findings)}
 """What ``archive export --table`` names."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from perfeval.store import migrations
 from perfeval.store.rows import Row, Rows
-from perfeval.store.schema import contents, files, findings, metadata, reports, runs
+from perfeval.store.schema import FACTS, contents, files, findings, metadata, reports, runs
 
 _POSTGRES = "postgresql"
 
@@ -111,8 +111,7 @@ class Store:
 def _replace(connection: Connection, rows: Rows) -> None:
     sha256 = rows.content["sha256"]
     own = select(reports.c.id).where(reports.c.sha256 == sha256)
-    for name in ("budgets", "rates", "indicators"):
-        table = metadata.tables[name]
+    for table in FACTS:
         connection.execute(delete(table).where(table.c.report.in_(own)))
     for table in (findings, reports, contents):
         connection.execute(delete(table).where(table.c.sha256 == sha256))
