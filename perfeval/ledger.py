@@ -151,8 +151,14 @@ def _as_printed(figure: BudgetFigure) -> tuple[Decimal, Fraction]:
 
 
 def distinct(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the first entry of each amount."""
+    """Return one entry of each amount: the coarsest exact figure, for its digits claim least."""
     seen: dict[Decimal, Entry] = {}
     for entry in entries:
-        seen.setdefault(entry.yuan, entry)
+        known = seen.setdefault(entry.yuan, entry)
+        if known is not entry and _claim(known) < _claim(entry):
+            seen[entry.yuan] = entry
     return list(seen.values())
+
+
+def _claim(entry: Entry) -> tuple[bool, Fraction, Fraction]:
+    return not entry.figure.quantity.approximate, entry.own.high, entry.fine.high

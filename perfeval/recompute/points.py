@@ -161,10 +161,10 @@ def stated_points(score: Decimal, full: Decimal | None, step: Decimal | None = N
 def reading(value: Decimal, full: Decimal | None, step: Decimal, *, fine: bool) -> Interval:
     """Return what printed points stand for beside others printed to *step*.
 
-    Whole points are never rounded ones: beside 9.84 a bare 8 is 8.00. Others stand for
-    what their own digits allow, or with *fine* for what *step* allows.
+    Points printed without decimals are never rounded ones: beside 9.84 a bare 8 is 8.00.
+    Others, 8.0 too, stand for what their own digits allow, or with *fine* for what *step* allows.
     """
-    whole = value == value.to_integral_value()
+    whole = step_of(value) == 1
     return stated_points(value, full, min(step, _TENTH) if whole else step if fine else None)
 
 

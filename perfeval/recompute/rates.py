@@ -112,7 +112,9 @@ class _Amounts:
         return pair
 
     def _at(self, *stages: Stage) -> list[Entry]:
-        return distinct(entry for entry in self.ledger.entries if entry.key.stage in stages)
+        # In the order of preference, so that it does not matter which amount the writer names first.
+        entries = self.ledger.entries
+        return distinct(entry for stage in stages for entry in entries if entry.key.stage == stage)
 
     @cached_property
     def spent(self) -> list[Entry]:

@@ -90,7 +90,7 @@ def _gives(count: int, stated: Interval) -> bool:
     """Whether some whole number out of *count* makes the percentage stated."""
     if count > _MOST and stated.high - stated.low >= Fraction(1, 10):
         return True
-    lowest = int(stated.low * count / 100)
+    lowest = max(int(stated.low * count / 100), 0)
     return any(
         stated.possible_equal(Interval.exactly(Fraction(part * 100, count)))
         for part in range(max(lowest - 1, 0), lowest + 3)
@@ -229,7 +229,7 @@ def loss_without_problem(facts: Facts) -> Iterator[Finding]:
             en=f"{place(here, 'en')} says there are no problems, yet {len(lost)} indicators lost points: "
             f"{names}",
             evidence=[here, *(item.evidence.score for item in lost if item.evidence.score is not None)],
-            key=[item.name for item in lost],
+            key=sorted(item.name for item in lost),
             stated=text.text.strip(),
         )
         return

@@ -209,7 +209,7 @@ def loss_unexplained(facts: Facts) -> Iterator[Finding]:
             zh=f"{where(bare[0])}起 {len(bare)} 项指标扣了分而没有说明原因：{names}",
             en=f"{len(bare)} indicators lost points with no reason given: {names}",
             evidence=[place for indicator in bare for place in scored_places(indicator)[:2]],
-            key=[indicator.name for indicator in bare],
+            key=sorted(indicator.name for indicator in bare),
         )
         return
     for indicator in bare:

@@ -161,6 +161,9 @@ def _part_as_whole(facts: Facts, ledger: Ledger) -> Iterator[Finding]:
         if len({entry.key.stage for entry in of_source}) < 2 or len(of_source) != 2:
             continue
         part, whole = sorted(of_source, key=lambda entry: entry.yuan)
+        if part.figure.evidence.block == whole.figure.evidence.block:
+            # Side by side in one table they are the two stages they are called.
+            continue
         others = (entry for entry in plans if entry.key.source not in ("all", source))
         completed = any((part.own + entry.own).possible_equal(whole.own) for entry in others)
         if whole.yuan in wholes and part.key.year == whole.key.year and completed:

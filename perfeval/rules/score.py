@@ -73,7 +73,7 @@ def weights_and_full(facts: Facts) -> Iterator[Finding]:
         en=f"the weights of {len(page.weights)} indicators make {plain(added)}{en_rate}, not the full "
         f"score of {points(full)}",
         evidence=evidence,
-        key=[str(weight) for weight in page.weights],
+        key=sorted(map(str, page.weights)),
         stated=points(full),
         recomputed=plain(together),
     )
@@ -119,7 +119,7 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
         en=f"{place(here, 'en')} states a total of {points(score.total)}, but the {len(parts)} item scores "
         f"make {plain(added, 4)}, {gap} apart",
         evidence=[here, *(part.evidence for part in parts)],
-        key=[score.total, *(part.score for part in parts)],
+        key=[score.total, *sorted(part.score for part in parts)],
         stated=points(score.total),
         recomputed=plain(added, 4),
     )

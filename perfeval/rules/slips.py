@@ -47,7 +47,7 @@ def unit_slip(facts: Facts) -> Iterator[Finding]:
             if abs(other_size - size) not in _SLIP_POWERS:
                 continue
             amounts = _amounts(first, second)
-            close = first.key == second.key or _digits(first) >= 3
+            close = first.key == second.key or min(_digits(first), _digits(second)) >= 3
             if close and amounts not in told and ratio_slip(first.own, second.own):
                 told.add(amounts)
                 yield _slip_between(facts, first, second)

@@ -112,7 +112,8 @@ def mismatches(facts: Facts) -> list[tuple[Composition, Mismatch | None]]:
 def _mismatch(whole: Addend, parts: tuple[Addend, ...], exhaustive: bool) -> Mismatch | None:
     if not _fails(whole, parts, exhaustive, _own):
         if _fails(whole, parts, exhaustive, _fine):
-            return _describe(whole, parts, proved=False)
+            # A sum that the digits printed allow needs no unit error to explain it.
+            return replace(_describe(whole, parts, proved=False), slip=None)
         if not exhaustive and _slipped(whole, parts):
             return _describe(whole, parts, proved=False)
         if not exhaustive and _just_short(whole, parts):

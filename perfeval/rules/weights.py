@@ -256,7 +256,7 @@ def all_full(facts: Facts) -> Iterator[Finding]:
         zh=f"{where(page.weighted[0])}起 {len(page.weighted)} 项指标全部满分",
         en=f"all {len(page.weighted)} indicators have full marks",
         evidence=page.places,
-        key=[item.name for item in page.weighted],
+        key=sorted(item.name for item in page.weighted),
     )
 
 
