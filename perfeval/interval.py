@@ -8,7 +8,6 @@ no arithmetic here ever rounds, and a contradiction between intervals is a proof
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from math import lcm
 from typing import Literal
 
@@ -212,12 +211,14 @@ def total(intervals: Iterable[Interval]) -> Interval:
 def step_of(value: Decimal) -> Decimal:
     """Return the step of the last printed digit: 0.01 for 96.31, 1 for 300."""
     exponent = value.as_tuple().exponent
-    return _power(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
+    known = _STEPS.get(exponent)
+    if known is not None:
+        return known
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else _STEPS[0]
 
 
-@lru_cache(maxsize=64)
-def _power(exponent: int) -> Decimal:
-    return Decimal(1).scaleb(exponent)
+_STEPS: dict[object, Decimal] = {-places: Decimal(1).scaleb(-places) for places in range(9)}
+"""The step of the last digit by its exponent, for all figures that writers print."""
 
 
 def resolution(values: Iterable[Decimal]) -> Decimal:

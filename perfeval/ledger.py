@@ -99,7 +99,8 @@ class Ledger:
         grouped: defaultdict[Key, list[Entry]] = defaultdict(list)
         for figure, value, factor in scaled:
             vague = figure.quantity.approximate
-            own = printed(value, None, vague, manner_of(figure.quantity.text)).scaled(factor)
+            manner = manner_of(figure.quantity.text) if vague else "about"
+            own = printed(value, None, vague, manner).scaled(factor)
             shared = finest.get((figure.evidence.block, factor.numerator, factor.denominator))
             coarse = not vague and shared is not None and shared < step_of(value)
             fine = printed(value, shared).scaled(factor) if coarse else own

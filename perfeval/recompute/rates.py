@@ -76,8 +76,9 @@ class RateMatch:
 
 def stated_percent(rate: StatedRate) -> Interval:
     """Return every value the stated rate may stand for, in percent."""
-    vague = bool(_VAGUE.search(rate.text))
-    return printed(rate.percent, None, vague, manner_of(rate.text))
+    if _VAGUE.search(rate.text):
+        return printed(rate.percent, None, True, manner_of(rate.text))
+    return printed(rate.percent)
 
 
 def matches(report: Report, ledger: Ledger) -> list[RateMatch]:

@@ -1,5 +1,6 @@
 """The rules: one module a family, loaded when the catalogue is first asked for."""
 
+from functools import cache
 from importlib import import_module
 
 from perfeval.rules.registry import RULES, Rule
@@ -12,6 +13,11 @@ _FAMILIES = (
 
 def catalogue() -> dict[str, Rule]:
     """Return every rule by its code, in code order."""
+    _load()
+    return dict(sorted(RULES.items()))
+
+
+@cache
+def _load() -> None:
     for family in _FAMILIES:
         import_module(f"perfeval.rules.{family}")
-    return dict(sorted(RULES.items()))
