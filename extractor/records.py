@@ -106,6 +106,8 @@ class Indicator(Record):
     actual: Quantity | None = None
     weight: Number | None = None
     score: Number | None = None
+    coefficient: Number | None = None
+    """得分系数, 得分率: the percentage of its weight that a form prints for it."""
     reason: str | None = None
     evidence: IndicatorEvidence
 
