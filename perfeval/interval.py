@@ -176,6 +176,10 @@ class Interval:
             high, low = high * other._over, low * self._over
         return high < low or (high == low and not (self.high_closed and other.low_closed))
 
+    def ends_before(self, other: "Interval") -> bool:
+        """Whether the upper bound is smaller than that of *other*."""
+        return self._top * other._over < other._top * self._over
+
     def decimals(self, places: int = 4) -> tuple[Decimal, Decimal]:
         """Return both bounds as decimals of *places* digits, widened outwards."""
         shift = 10**places

@@ -156,10 +156,15 @@ def distinct(entries: Iterable[Entry]) -> list[Entry]:
     seen: dict[Decimal, Entry] = {}
     for entry in entries:
         known = seen.setdefault(entry.yuan, entry)
-        if known is not entry and _claim(known) < _claim(entry):
+        if known is not entry and _claims_less(entry, known):
             seen[entry.yuan] = entry
     return list(seen.values())
 
 
-def _claim(entry: Entry) -> tuple[bool, Fraction, Fraction]:
-    return not entry.figure.quantity.approximate, entry.own.high, entry.fine.high
+def _claims_less(entry: Entry, known: Entry) -> bool:
+    vague, before = entry.figure.quantity.approximate, known.figure.quantity.approximate
+    if vague != before:
+        return before
+    if known.own.ends_before(entry.own):
+        return True
+    return not entry.own.ends_before(known.own) and known.fine.ends_before(entry.fine)
