@@ -84,6 +84,13 @@ class Finding(Record):
     fingerprint: str
 
 
+class Suppressed(Finding):
+    """A finding that a baseline holds as accepted, with what the reviewer wrote there."""
+
+    reason: str = ""
+    reviewer: str = ""
+
+
 class Skipped(Record):
     """A rule that could not run on this report, and why."""
 
@@ -126,6 +133,7 @@ class Verification(Record):
     standard: str
     reports: list[VerifiedReport]
     findings: list[Finding] = Field(default_factory=list)
+    suppressed: list[Suppressed] = Field(default_factory=list)
     warnings: list[Warning_] = Field(default_factory=list)
     summary: Summary
 

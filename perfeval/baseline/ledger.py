@@ -1,0 +1,123 @@
+"""What a baseline does to verifications, one file after the other, and what of it was needed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from extractor.errors import printable
+from perfeval.baseline.entries import Entry, entry_of, without_ending
+from perfeval.findings import SEVERITIES, Finding, Summary, Suppressed, Verification
+
+
+class Baseline:
+    """The accepted findings, and which of them were met in the files verified so far."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        for entry in sorted(entries, key=lambda entry: entry.order):
+            self._entries[entry.fingerprint].append(entry)
+        self._met: Counter[Entry] = Counter()
+        """How often an entry was met in the file that has it most."""
+        self._ran: dict[str, set[str]] = defaultdict(set)
+        """The rules run on each file; files by their path without ending."""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Return all entries in the order of the file."""
+        every = (entry for entries in self._entries.values() for entry in entries)
+        return sorted(every, key=lambda entry: entry.order)
+
+    def applied(self, verification: Verification, file: str, ran: Collection[str]) -> Verification:
+        """Return *verification* without the findings accepted, which it lists apart.
+
+        *file* is its path from the baseline's folder, *ran* the codes of the rules run on it.
+        """
+        kept, suppressed = self._sorted_out(verification, file, ran)
+        if not suppressed:
+            return verification
+        stays = {id(finding) for finding in kept}
+        counted = Counter(finding.severity for finding in kept)
+        return verification.model_copy(
+            update={
+                "reports": [
+                    each.model_copy(update={"findings": [one for one in each.findings if id(one) in stays]})
+                    for each in verification.reports
+                ],
+                "findings": [one for one in verification.findings if id(one) in stays],
+                "suppressed": [
+                    Suppressed(**dict(finding), reason=entry.reason, reviewer=entry.reviewer)
+                    for finding, entry in suppressed
+                ],
+                "summary": Summary(**{severity: counted[severity] for severity in SEVERITIES}),
+            }
+        )
+
+    def accept(
+        self, verification: Verification, file: str, ran: Collection[str], *, reason: str, reviewer: str
+    ) -> int:
+        """Add an entry for each finding of *verification* that has none; return how many were added."""
+        kept, _ = self._sorted_out(verification, file, ran)
+        for finding in kept:
+            entry = replace(entry_of(finding, verification, file), reason=reason, reviewer=reviewer)
+            alike = self._entries[entry.fingerprint]
+            for place, other in enumerate(alike):
+                if other.is_same(entry):
+                    alike[place] = replace(other, count=other.count + 1)
+                    self._met[alike[place]] = alike[place].count
+                    break
+            else:
+                alike.append(entry)
+                self._met[entry] = 1
+        return len(kept)
+
+    def stale(self) -> list[Entry]:
+        """Return the entries not met although their file was verified by their rule, in order."""
+        return [entry for entry in self.entries if self._was_looked_for(entry) and not self._met[entry]]
+
+    def stale_lines(self) -> list[str]:
+        """Return a line for each file with entries not met any more."""
+        by_file: dict[str, list[str]] = defaultdict(list)
+        for entry in self.stale():
+            by_file[entry.file].append(entry.code)
+        return [
+            f"{file}：基线中有 {len(codes)} 项不再出现：{'、'.join(dict.fromkeys(codes))}；"
+            "perfeval baseline prune 可去掉"
+            for file, codes in by_file.items()
+        ]
+
+    def pruned(self) -> list[Entry]:
+        """Return the entries worth keeping, each for as many findings as it was met with."""
+        return [
+            replace(entry, count=min(entry.count, self._met[entry])) if self._was_looked_for(entry) else entry
+            for entry in self.entries
+            if not self._was_looked_for(entry) or self._met[entry]
+        ]
+
+    def _was_looked_for(self, entry: Entry) -> bool:
+        return entry.code in self._ran.get(without_ending(entry.file), ())
+
+    def _sorted_out(
+        self, verification: Verification, file: str, ran: Collection[str]
+    ) -> tuple[list[Finding], list[tuple[Finding, Entry]]]:
+        """Return the findings of one file without an entry, and those with theirs."""
+        self._ran[without_ending(printable(file))].update(ran)
+        left: Counter[Entry] = Counter()
+        kept: list[Finding] = []
+        suppressed: list[tuple[Finding, Entry]] = []
+        for finding in _all_findings(verification):
+            wanted = entry_of(finding, verification, file)
+            for entry in self._entries.get(finding.fingerprint, ()):
+                if left[entry] < entry.count and entry.is_same(wanted):
+                    left[entry] += 1
+                    suppressed.append((finding, entry))
+                    break
+            else:
+                kept.append(finding)
+        self._met |= left
+        return kept, suppressed
+
+
+def _all_findings(verification: Verification) -> Iterator[Finding]:
+    for verified in verification.reports:
+        yield from verified.findings
+    yield from verification.findings
