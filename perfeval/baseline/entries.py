@@ -41,8 +41,19 @@ class Entry:
         names = (self.kind, self.organization or "", self.project or "", year)
         return (self.file, self.code, self.fingerprint, *names, self.message, self.reason, self.reviewer)
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What must be equal for two entries to be one and the same.
+
+        The file counts where nothing names the report.
+        """
+        names = (_bare(self.organization or ""), _bare(self.project or ""))
+        year = "" if self.fiscal_year is None else str(self.fiscal_year)
+        stem = "" if any(names) else PurePosixPath(self.file).stem
+        return (self.code, self.fingerprint, self.kind, *names, year, stem)
+
     def is_same(self, other: "Entry") -> bool:
-        """Whether *other* is the same finding of the same report."""
+        """Whether *other* can be the same finding of the same report, read a little otherwise."""
         if (self.code, self.fingerprint, self.kind) != (other.code, other.fingerprint, other.kind):
             return False
         if None not in (self.fiscal_year, other.fiscal_year) and self.fiscal_year != other.fiscal_year:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractor.errors import printable
 from perfeval.baseline.entries import Entry, entry_of, without_ending
 from perfeval.findings import SEVERITIES, Finding, Summary, Suppressed, Verification
+from perfeval.outputs.layout import clean
 
 
 class Baseline:
@@ -58,10 +59,12 @@ class Baseline:
         """Add an entry for each finding of *verification* that has none; return how many were added."""
         kept, _ = self._sorted_out(verification, file, ran)
         for finding in kept:
-            entry = replace(entry_of(finding, verification, file), reason=reason, reviewer=reviewer)
+            entry = replace(
+                entry_of(finding, verification, file), reason=clean(reason), reviewer=clean(reviewer)
+            )
             alike = self._entries[entry.fingerprint]
             for place, other in enumerate(alike):
-                if other.is_same(entry):
+                if other.identity == entry.identity:
                     alike[place] = replace(other, count=other.count + 1)
                     self._met[alike[place]] = alike[place].count
                     break
@@ -101,20 +104,27 @@ class Baseline:
     ) -> tuple[list[Finding], list[tuple[Finding, Entry]]]:
         """Return the findings of one file without an entry, and those with theirs."""
         self._ran[without_ending(printable(file))].update(ran)
-        left: Counter[Entry] = Counter()
-        kept: list[Finding] = []
-        suppressed: list[tuple[Finding, Entry]] = []
-        for finding in _all_findings(verification):
-            wanted = entry_of(finding, verification, file)
-            for entry in self._entries.get(finding.fingerprint, ()):
-                if left[entry] < entry.count and entry.is_same(wanted):
-                    left[entry] += 1
-                    suppressed.append((finding, entry))
-                    break
-            else:
-                kept.append(finding)
-        self._met |= left
-        return kept, suppressed
+        findings = list(_all_findings(verification))
+        wanted = [entry_of(finding, verification, file) for finding in findings]
+        used: Counter[Entry] = Counter()
+        found: dict[int, Entry] = {}
+        # Each takes its own entry first: one without a name must not take another's.
+        for fits in (_is_equal, Entry.is_same):
+            for place, one in enumerate(wanted):
+                if place in found:
+                    continue
+                for entry in self._entries.get(one.fingerprint, ()):
+                    if used[entry] < entry.count and fits(entry, one):
+                        used[entry] += 1
+                        found[place] = entry
+                        break
+        self._met |= used
+        kept = [finding for place, finding in enumerate(findings) if place not in found]
+        return kept, [(findings[place], found[place]) for place in sorted(found)]
+
+
+def _is_equal(one: Entry, other: Entry) -> bool:
+    return one.identity == other.identity
 
 
 def _all_findings(verification: Verification) -> Iterator[Finding]:
