@@ -113,6 +113,8 @@ def read_toml(path: Path, largest: int) -> dict[str, Any]:
     try:
         with path.open("rb") as stream:
             data = stream.read(largest + 1)
+    except FileNotFoundError as error:
+        raise BadConfig(f"{shown}：无法读取（文件不存在）") from error
     except (OSError, ValueError) as error:
         raise BadConfig(f"{shown}：无法读取（{getattr(error, 'strerror', None) or error}）") from error
     if len(data) > largest:

@@ -44,7 +44,8 @@ def sarif_chunks(
     """
     rules = catalogue()
     index = {code: number for number, code in enumerate(rules)}
-    artifacts: list[Json] = []
+    artifacts: dict[str, Json] = {}
+    numbers: dict[str, int] = {}
     notifications: list[Json] = []
     separator = "\n"
     for verification in verifications:
@@ -52,8 +53,10 @@ def sarif_chunks(
             continue
         if not artifacts:
             yield _head(rules.values(), language)
-        artifact = {"uri": uri(verification.source.name), "index": len(artifacts)}
-        artifacts.append(_artifact(verification.source))
+        where = uri(verification.source.name)
+        # A file given twice is one artifact: SARIF wants them unique.
+        artifacts[where] = _artifact(verification.source)
+        artifact = {"uri": where, "index": numbers.setdefault(where, len(numbers))}
         notifications += (
             {
                 "level": "warning",
@@ -68,7 +71,7 @@ def sarif_chunks(
             separator = ",\n"
     if artifacts:
         failures = [{"level": "error", "message": {"text": line}} for line in unreadable]
-        yield _tail(artifacts, failures, notifications)
+        yield _tail(list(artifacts.values()), failures, notifications)
 
 
 def uri(name: str) -> str:
@@ -78,13 +81,15 @@ def uri(name: str) -> str:
 
 
 def _head(rules: Iterable[Rule], language: Language) -> str:
-    driver: Json = {"name": "perfeval", "language": say(language, "zh-CN", "en")}
+    spoken = say(language, "zh-CN", "en-US")
+    driver: Json = {"name": "perfeval", "language": spoken}
     with suppress(PackageNotFoundError):  # run from a copy of the sources
         driver["version"] = version("perfeval")
     driver["rules"] = [_rule(rule, language) for rule in rules]
     return (
         f'{{"$schema": {dumps(SCHEMA)}, "version": "2.1.0", "runs": [{{\n'
         f'"tool": {dumps({"driver": driver})},\n'
+        f'"language": {dumps(spoken)},\n'
         '"columnKind": "unicodeCodePoints",\n'
         '"results": ['
     )

@@ -95,6 +95,17 @@ def test_files_have_their_uri_and_digest(run):
     assert run["invocations"][0]["executionSuccessful"] is True
 
 
+def test_a_file_given_twice_is_one_artifact():
+    words = ("--format", "sarif", "--fail-on", "never", "--lang", "en")
+    run = run_of(call("verify", INPUTS[0], INPUTS[1], INPUTS[0], *words))
+    assert len(run["artifacts"]) == 2
+    first, *_, last = (
+        result["locations"][0]["physicalLocation"]["artifactLocation"] for result in run["results"]
+    )
+    assert first == last
+    assert run["language"] == "en-US"
+
+
 def test_the_same_input_gives_the_same_bytes():
     words = ("verify", INPUTS[0], "--format", "sarif", "--fail-on", "never")
     assert call(*words) == call(*words)
