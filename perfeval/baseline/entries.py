@@ -1,6 +1,7 @@
 """One accepted finding, and whether it is this one."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
@@ -9,11 +10,20 @@ from extractor.records import Report
 from perfeval.findings import Finding, Verification
 from perfeval.outputs.layout import clean
 
+Identity = tuple[str, ...]
+
+_KNOWN: tuple[frozenset[str], ...] = (
+    frozenset(),
+    frozenset({"organization"}),
+    frozenset({"project"}),
+    frozenset({"organization", "project"}),
+)
+
 ACROSS = "file"
 """The kind of an entry for a finding that sets a file's reports against each other."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One accepted finding.
 
@@ -41,8 +51,8 @@ class Entry:
         names = (self.kind, self.organization or "", self.project or "", year)
         return (self.file, self.code, self.fingerprint, *names, self.message, self.reason, self.reviewer)
 
-    @property
-    def identity(self) -> tuple[str, ...]:
+    @cached_property
+    def identity(self) -> Identity:
         """What must be equal for two entries to be one and the same.
 
         The file counts where nothing names the report.
@@ -51,6 +61,20 @@ class Entry:
         year = "" if self.fiscal_year is None else str(self.fiscal_year)
         stem = "" if any(names) else PurePosixPath(self.file).stem
         return (self.code, self.fingerprint, self.kind, *names, year, stem)
+
+    def filed_under(self, *, wanted: bool = False) -> list[Identity]:
+        """Return what to file the entry under, or what to look for one that can be the same under.
+
+        Two that can be the same share a name, or a file's name where they have no name to compare.
+        """
+        names = {"organization": self.organization, "project": self.project}
+        known = {field for field, name in names.items() if name}
+        stem = PurePosixPath(self.file).stem
+        kinds = [kind for kind in _KNOWN if not known & kind] if wanted else [known]
+        return [
+            *((self.fingerprint, field, _bare(names[field] or "")) for field in sorted(known)),
+            *((self.fingerprint, "file", stem, *sorted(kind)) for kind in kinds),
+        ]
 
     def is_same(self, other: "Entry") -> bool:
         """Whether *other* can be the same finding of the same report, read a little otherwise."""
@@ -94,5 +118,6 @@ def _name(name: str | None) -> str | None:
     return clean(name) or None if name else None
 
 
+@lru_cache(maxsize=1 << 16)
 def _bare(name: str) -> str:
     return "".join(character for character in normalize("NFKC", name).casefold() if character.isalnum())

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from extractor.errors import printable
-from perfeval.baseline.entries import Entry, entry_of, without_ending
+from perfeval.baseline.entries import Entry, Identity, entry_of, without_ending
 from perfeval.findings import SEVERITIES, Finding, Summary, Suppressed, Verification
 from perfeval.outputs.layout import clean
 
@@ -14,19 +14,21 @@ class Baseline:
     """The accepted findings, and which of them were met in the files verified so far."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._entries: dict[str, list[Entry]] = defaultdict(list)
-        for entry in sorted(entries, key=lambda entry: entry.order):
-            self._entries[entry.fingerprint].append(entry)
-        self._met: Counter[Entry] = Counter()
+        self._entries: dict[Identity, Entry] = {}
+        self._by_key: dict[Identity, list[Identity]] = defaultdict(list)
+        self._met: Counter[Identity] = Counter()
         """How often an entry was met in the file that has it most."""
         self._ran: dict[str, set[str]] = defaultdict(set)
         """The rules run on each file; files by their path without ending."""
+        for entry in sorted(entries, key=lambda entry: entry.order):
+            # One that stands twice, as after two edits were merged, counts once.
+            if entry.identity not in self._entries:
+                self._add(entry)
 
     @property
     def entries(self) -> list[Entry]:
         """Return all entries in the order of the file."""
-        every = (entry for entries in self._entries.values() for entry in entries)
-        return sorted(every, key=lambda entry: entry.order)
+        return sorted(self._entries.values(), key=lambda entry: entry.order)
 
     def applied(self, verification: Verification, file: str, ran: Collection[str]) -> Verification:
         """Return *verification* without the findings accepted, which it lists apart.
@@ -62,20 +64,17 @@ class Baseline:
             entry = replace(
                 entry_of(finding, verification, file), reason=clean(reason), reviewer=clean(reviewer)
             )
-            alike = self._entries[entry.fingerprint]
-            for place, other in enumerate(alike):
-                if other.identity == entry.identity:
-                    alike[place] = replace(other, count=other.count + 1)
-                    self._met[alike[place]] = alike[place].count
-                    break
-            else:
-                alike.append(entry)
-                self._met[entry] = 1
+            if known := self._entries.get(entry.identity):
+                entry = replace(known, count=known.count + 1)
+            self._add(entry)
+            self._met[entry.identity] = entry.count
         return len(kept)
 
     def stale(self) -> list[Entry]:
         """Return the entries not met although their file was verified by their rule, in order."""
-        return [entry for entry in self.entries if self._was_looked_for(entry) and not self._met[entry]]
+        return [
+            entry for entry in self.entries if self._was_looked_for(entry) and not self._met[entry.identity]
+        ]
 
     def stale_lines(self) -> list[str]:
         """Return a line for each file with entries not met any more."""
@@ -90,11 +89,19 @@ class Baseline:
 
     def pruned(self) -> list[Entry]:
         """Return the entries worth keeping, each for as many findings as it was met with."""
-        return [
-            replace(entry, count=min(entry.count, self._met[entry])) if self._was_looked_for(entry) else entry
-            for entry in self.entries
-            if not self._was_looked_for(entry) or self._met[entry]
-        ]
+        kept = []
+        for entry in self.entries:
+            if not self._was_looked_for(entry):
+                kept.append(entry)
+            elif met := self._met[entry.identity]:
+                kept.append(replace(entry, count=min(entry.count, met)))
+        return kept
+
+    def _add(self, entry: Entry) -> None:
+        if entry.identity not in self._entries:
+            for key in entry.filed_under():
+                self._by_key[key].append(entry.identity)
+        self._entries[entry.identity] = entry
 
     def _was_looked_for(self, entry: Entry) -> bool:
         return entry.code in self._ran.get(without_ending(entry.file), ())
@@ -106,25 +113,30 @@ class Baseline:
         self._ran[without_ending(printable(file))].update(ran)
         findings = list(_all_findings(verification))
         wanted = [entry_of(finding, verification, file) for finding in findings]
-        used: Counter[Entry] = Counter()
+        used: Counter[Identity] = Counter()
         found: dict[int, Entry] = {}
         # Each takes its own entry first: one without a name must not take another's.
-        for fits in (_is_equal, Entry.is_same):
+        for candidates in (self._own, self._alike):
             for place, one in enumerate(wanted):
-                if place in found:
-                    continue
-                for entry in self._entries.get(one.fingerprint, ()):
-                    if used[entry] < entry.count and fits(entry, one):
-                        used[entry] += 1
-                        found[place] = entry
-                        break
+                if place not in found:
+                    for entry in candidates(one):
+                        if used[entry.identity] < entry.count:
+                            used[entry.identity] += 1
+                            found[place] = entry
+                            break
         self._met |= used
         kept = [finding for place, finding in enumerate(findings) if place not in found]
         return kept, [(findings[place], found[place]) for place in sorted(found)]
 
+    def _own(self, one: Entry) -> Iterator[Entry]:
+        if entry := self._entries.get(one.identity):
+            yield entry
 
-def _is_equal(one: Entry, other: Entry) -> bool:
-    return one.identity == other.identity
+    def _alike(self, one: Entry) -> Iterator[Entry]:
+        near = {identity for key in one.filed_under(wanted=True) for identity in self._by_key.get(key, ())}
+        for identity in sorted(near):
+            if (entry := self._entries[identity]).is_same(one):
+                yield entry
 
 
 def _all_findings(verification: Verification) -> Iterator[Finding]:
