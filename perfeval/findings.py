@@ -1,8 +1,10 @@
 """Findings and recomputed values: the records of the verification contract."""
 
 import hashlib
+import re
 from decimal import Decimal
 from typing import Literal
+from unicodedata import normalize
 
 from pydantic import Field
 
@@ -82,6 +84,13 @@ class Finding(Record):
     fingerprint: str
 
 
+class Suppressed(Finding):
+    """A finding that a baseline holds as accepted, with what the reviewer wrote there."""
+
+    reason: str = ""
+    reviewer: str = ""
+
+
 class Skipped(Record):
     """A rule that could not run on this report, and why."""
 
@@ -124,20 +133,34 @@ class Verification(Record):
     standard: str
     reports: list[VerifiedReport]
     findings: list[Finding] = Field(default_factory=list)
+    suppressed: list[Suppressed] = Field(default_factory=list)
     warnings: list[Warning_] = Field(default_factory=list)
     summary: Summary
 
     model_config = Record.model_config | {"populate_by_name": True}
 
 
+_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+_APART = re.compile(r"(?<=[\d%])[^\w.,%]+(?=\d)")
+"""What keeps two numbers from being one: 2-3 is not 23."""
+
+
 def fingerprint(code: str, *parts: str | Decimal | None) -> str:
     """Return a short hash of the rule and the figures and labels at issue, not of places or formats.
 
-    White space and punctuation do not count, so the same statement has the same
-    fingerprint after a page shift or a conversion from docx to pdf.
+    White space, punctuation, full-width forms and a decimal's last zeros do not count, so the
+    same statement has the same fingerprint after a page shift, a re-typing or a conversion from
+    docx to pdf or to a workbook, which prints 861.1 for 861.10.
     """
-    kept = [code]
-    for part in parts:
-        text = "" if part is None else format(part.normalize(), "f") if isinstance(part, Decimal) else part
-        kept.append("".join(character for character in text if character.isalnum() or character in ".%"))
-    return hashlib.sha256("\x1f".join(kept).encode()).hexdigest()[:16]
+    kept = [code, *map(_plain, parts)]
+    return hashlib.sha256("\x1f".join(kept).encode(errors="backslashreplace")).hexdigest()[:16]
+
+
+def _plain(part: str | Decimal | None) -> str:
+    if part is None:
+        return ""
+    if isinstance(part, Decimal):
+        return format(part.normalize(), "f")
+    text = _APART.sub("~", "".join(normalize("NFKC", part).split()))
+    text = _DECIMAL.sub(lambda match: match[0].rstrip("0").rstrip("."), text)
+    return "".join(character for character in text if character.isalnum() or character in ".%~")

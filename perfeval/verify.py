@@ -15,32 +15,10 @@ from perfeval.findings import (
     VerifiedReport,
 )
 from perfeval.recompute import recompute
-from perfeval.rules import catalogue
+from perfeval.rules.choice import chosen
 from perfeval.rules.registry import Facts, Rule
 from perfeval.standards.loader import load
 from perfeval.standards.model import Standard
-
-
-class UnknownRule(ValueError):
-    """A code or family that selects no rule; the message is for the user."""
-
-
-def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
-    """Return the rules to run, in code order.
-
-    *select* and *ignore* hold codes or their beginnings (``BUD``, ``BUD101``); nothing
-    selected means all. Raises :class:`UnknownRule` for one that matches no rule.
-    """
-    rules = catalogue()
-    wanted, unwanted = tuple(select), tuple(ignore)
-    for prefix in (*wanted, *unwanted):
-        if not prefix or not any(code.startswith(prefix) for code in rules):
-            raise UnknownRule(f"没有规则 {prefix or '（空）'}")
-    return [
-        rule
-        for code, rule in rules.items()
-        if (not wanted or code.startswith(wanted)) and not (unwanted and code.startswith(unwanted))
-    ]
 
 
 @collection_paused()

@@ -19,17 +19,20 @@ def text_chunks(
     verifications: Iterable[Verification | None], style: Style, language: Language = "zh"
 ) -> Iterator[str]:
     """Yield one text a file and a closing summary; ``None`` stands for an unreadable input."""
-    files = unreadable = 0
+    files = unreadable = accepted = 0
     totals: Counter[str] = Counter()
     for verification in verifications:
         if verification is None:
             unreadable += 1
             continue
         files += 1
+        accepted += len(verification.suppressed)
         totals.update(dict(verification.summary))
         yield "\n".join(file_lines(verification, style, language)) + "\n\n"
     if files:
-        yield summary_line(files, unreadable, totals, language) + "\n"
+        left_out = _left_out(accepted, language)
+        note = say(language, f"（{left_out}）", f" ({left_out})") if accepted else ""
+        yield summary_line(files, unreadable, totals, language) + note + "\n"
 
 
 def file_lines(verification: Verification, style: Style, language: Language = "zh") -> Iterator[str]:
@@ -52,6 +55,9 @@ def file_lines(verification: Verification, style: Style, language: Language = "z
         yield ""
         yield "  " + say(language, "各报告之间", "across the reports")
         yield from _findings(verification.findings, style, language)
+    if accepted := len(verification.suppressed):
+        yield ""
+        yield "  " + _left_out(accepted, language)
     for warning in verification.warnings:
         yield from style.paragraph(say(language, "读取提示：", "reading: ") + warning.message, 2, 4)
 
@@ -64,6 +70,10 @@ def summary_line(files: int, unreadable: int, totals: Counter[str], language: La
         return f"{files} file(s) verified{missing}; {counts}"
     missing = f"，{unreadable} 个无法读取" if unreadable else ""
     return f"共核验 {files} 个文件{missing}；{counts}"
+
+
+def _left_out(number: int, language: Language) -> str:
+    return say(language, f"已按基线略去 {number} 项", f"{number} left out by the baseline")
 
 
 def _counts(totals: Counter[str], language: Language) -> str:
