@@ -6,10 +6,11 @@ from fractions import Fraction
 from itertools import combinations
 
 from extractor.records import FundSource
-from perfeval.findings import Finding, Severity
+from perfeval.findings import Cause, Finding, Severity
 from perfeval.interval import same_figure
 from perfeval.ledger import Entry, Key, Ledger, distinct
 from perfeval.recompute.rates import BASES
+from perfeval.rules.figures import of_entry, twice
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip
 from perfeval.rules.wording import STAGES, in_unit, place
@@ -130,7 +131,9 @@ def _strongly_same(first: Entry, second: Entry) -> bool:
     return _bare_label(first) == _bare_label(second)
 
 
-def _differently(facts: Facts, first: Entry, second: Entry, *, severity: Severity) -> Finding:
+def _differently(
+    facts: Facts, first: Entry, second: Entry, *, severity: Severity, cause: Cause | None = None
+) -> Finding:
     one, other = first.figure, second.figure
     zh_stage, en_stage = STAGES[first.key.stage]
     gap = in_unit(abs(Fraction(one.yuan) - Fraction(other.yuan)), one.quantity.unit)
@@ -145,6 +148,8 @@ def _differently(facts: Facts, first: Entry, second: Entry, *, severity: Severit
         key=[first.key.stage, first.key.scope, first.key.source, *sorted((one.yuan, other.yuan))],
         stated=other.quantity.text,
         recomputed=one.quantity.text,
+        identity=twice(of_entry(facts, first), of_entry(facts, second)),
+        cause=cause,
     )
 
 
@@ -164,7 +169,14 @@ def _part_as_whole(facts: Facts, ledger: Ledger) -> Iterator[Finding]:
         others = (entry for entry in plans if entry.key.source not in ("all", source))
         completed = any((part.own + entry.own).possible_equal(whole.own) for entry in others)
         if whole.yuan in wholes and part.key.year == whole.key.year and completed:
-            yield _differently(facts, part, whole, severity="error")
+            cause = Cause(
+                kind="whole_for_part",
+                text=facts.say(
+                    f"{whole.shown} 与全部资金相同", f"{whole.shown} is the amount of all sources"
+                ),
+                should=part.figure.quantity.text,
+            )
+            yield _differently(facts, part, whole, severity="error", cause=cause)
 
 
 def _transposed(facts: Facts, ledger: Ledger) -> Iterator[Finding]:

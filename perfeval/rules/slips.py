@@ -6,11 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
-from perfeval.findings import Finding
+from perfeval.findings import Cause, Finding
 from perfeval.interval import Interval, total
 from perfeval.ledger import Entry, Ledger, distinct
 from perfeval.quantities import SLIPS
 from perfeval.recompute.rates import Pairing, RateMatch
+from perfeval.rules.figures import of_entry, rate_identity, sum_of_reads, twice
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sums import Mismatch, kind, mismatches, sum_message
 from perfeval.rules.wording import in_unit, place, term
@@ -104,6 +105,11 @@ def _times(factor: Fraction) -> tuple[str, str]:
     return ("一万倍", "10⁴") if big == 10**4 else ("一亿倍", "10⁸")
 
 
+def _unit_cause(facts: Facts, zh_times: str, en_times: str, should: str | None = None) -> Cause:
+    text = facts.say(f"单位相差{zh_times}即相符", f"it holds with a unit off by {en_times}")
+    return Cause(kind="unit", text=text, should=should)
+
+
 def _slip_between(facts: Facts, first: Entry, second: Entry) -> Finding:
     one, other = first.figure, second.figure
     zh_times, en_times = _times(Fraction(10**4) if _within(first, second, 6) else Fraction(10**8))
@@ -118,6 +124,8 @@ def _slip_between(facts: Facts, first: Entry, second: Entry) -> Finding:
         key=[*sorted((one.yuan, other.yuan))],
         stated=other.quantity.text,
         recomputed=one.quantity.text,
+        identity=twice(of_entry(facts, first), of_entry(facts, second)),
+        cause=_unit_cause(facts, zh_times, en_times),
     )
 
 
@@ -140,6 +148,8 @@ def _slip_in_sum(facts: Facts, wrong: Mismatch) -> Finding:
         key=[item.label, item.quantity.text],
         stated=item.quantity.text,
         recomputed=should,
+        identity=sum_of_reads(facts, wrong.whole, wrong.parts),
+        cause=_unit_cause(facts, zh_times, en_times, should),
     )
 
 
@@ -155,4 +165,6 @@ def _slip_in_rate(facts: Facts, match: RateMatch, pair: Pairing, factor: Fractio
         evidence=[here, pair.budget.figure.evidence, pair.executed.figure.evidence],
         key=[match.rate.percent, pair.budget.yuan, pair.executed.yuan],
         stated=pair.executed.figure.quantity.text,
+        identity=rate_identity(facts, match, pair),
+        cause=_unit_cause(facts, zh_times, en_times),
     )
