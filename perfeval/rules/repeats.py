@@ -136,14 +136,15 @@ def _differently(
 ) -> Finding:
     one, other = first.figure, second.figure
     zh_stage, en_stage = STAGES[first.key.stage]
+    hint = cause.text if cause is not None else ""
     gap = in_unit(abs(Fraction(one.yuan) - Fraction(other.yuan)), one.quantity.unit)
     return facts.finding(
         "BUD102",
         severity=severity,
         zh=f"同一口径的{zh_stage}前后不一致：{place(one.evidence)}“{first.shown}”，{place(other.evidence)}“"
-        f"{second.shown}”，相差 {gap}",
+        f"{second.shown}”，相差 {gap}{hint and '；'}{hint}",
         en=f"one {en_stage} amount is stated twice: {first.shown!r} ({place(one.evidence, 'en')}) and "
-        f"{second.shown!r} ({place(other.evidence, 'en')}), {gap} apart",
+        f"{second.shown!r} ({place(other.evidence, 'en')}), {gap} apart{hint and '; '}{hint}",
         evidence=[one.evidence, other.evidence],
         key=[first.key.stage, first.key.scope, first.key.source, *sorted((one.yuan, other.yuan))],
         stated=other.quantity.text,
@@ -171,9 +172,7 @@ def _part_as_whole(facts: Facts, ledger: Ledger) -> Iterator[Finding]:
         if whole.yuan in wholes and part.key.year == whole.key.year and completed:
             cause = Cause(
                 kind="whole_for_part",
-                text=facts.say(
-                    f"{whole.shown} 与全部资金相同", f"{whole.shown} is the amount of all sources"
-                ),
+                text=facts.say(f"{whole.shown} 与全部资金相同", f"{whole.shown} is all sources' amount"),
                 should=part.figure.quantity.text,
             )
             yield _differently(facts, part, whole, severity="error", cause=cause)
