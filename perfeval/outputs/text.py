@@ -87,9 +87,9 @@ def _report(
     reasons: dict[str, list[str]] = {}
     for skipped in verified.coverage.checks_skipped:
         reasons.setdefault(skipped.reason, []).append(skipped.code)
-    for reason, skipped_codes in reasons.items():
+    for reason, unrun in reasons.items():
         unchecked = say(language, "未检查", "not checked")
-        yield from style.paragraph(f"{unchecked} {' '.join(skipped_codes)}: {reason}", inner + 2, inner + 4)
+        yield from style.paragraph(f"{unchecked} {' '.join(unrun)}: {reason}", inner + 2, inner + 4)
     if report.figures.unused:
         for line in style.paragraph(_unused(report.figures.unused, language), inner + 2, inner + 4):
             yield style.paint(line, "quiet")

@@ -166,7 +166,7 @@ def _unlike_formula(
         key=[*key(indicator), indicator.weight, indicator.score],
         stated=points(indicator.score),
         recomputed=limit,
-        identity=_bound(indicator, best.points),
+        identity=_bound(indicator, best.points.widened(facts.standard.artefact)),
     )
 
 

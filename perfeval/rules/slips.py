@@ -87,17 +87,16 @@ def ratio_slip(first: Interval, second: Interval) -> bool:
 
 def slipped(whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether the sum holds once the whole or one part is off by a unit."""
-    return any(
-        total(part.own for part in parts).possible_equal(whole.own.scaled(factor))
-        or any(
-            (
-                total(part.own for part in parts if part is not wrong) + wrong.own.scaled(factor)
-            ).possible_equal(whole.own)
-            for wrong in parts
-            if wrong.yuan
-        )
-        for factor in SLIPS
-    )
+    for factor in SLIPS:
+        if total(part.own for part in parts).possible_equal(whole.own.scaled(factor)):
+            return True
+        for wrong in parts:
+            others = total(part.own for part in parts if part is not wrong)
+            if not wrong.yuan or (factor < 1 and others.possible_equal(whole.own)):
+                continue
+            if (others + wrong.own.scaled(factor)).possible_equal(whole.own):
+                return True
+    return False
 
 
 def _times(factor: Fraction) -> tuple[str, str]:

@@ -209,7 +209,10 @@ def slip(whole: Addend, parts: Sequence[Addend]) -> tuple[Addend, Fraction] | No
             return whole, factor
         for wrong in parts:
             others = total(part.own for part in parts if part is not wrong)
-            if wrong.point and (others + wrong.own.scaled(factor)).possible_equal(whole.own):
+            if not wrong.point or (factor < 1 and others.possible_equal(whole.own)):
+                # Ten thousand times smaller it would be nothing: it was left out, not mistaken.
+                continue
+            if (others + wrong.own.scaled(factor)).possible_equal(whole.own):
                 return wrong, factor
     return None
 

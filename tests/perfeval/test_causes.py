@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval.interval import printed
-from perfeval.rules.causes.identity import Figure, Growth, Identity, Rate, Same, Sum
+from perfeval.interval import Interval, printed
+from perfeval.rules.causes.identity import Bound, Figure, Growth, Identity, Rate, Same, Sum
 from perfeval.rules.causes.judge import explain
 from perfeval.rules.causes.links import digits, link
 from perfeval.rules.causes.slips import transpositions, typos
@@ -60,14 +60,6 @@ amounts = st.integers(1_000, 999_999).map(lambda cents: cents * CENT)
 parts_of_sum = st.lists(amounts, min_size=3, max_size=6, unique=True)
 
 
-def gap_is_wide(identity: Identity) -> bool:
-    """Whether the figures are far enough apart for a slip to be told from chance."""
-    right = identity.solve(0)
-    assert right is not None
-    stated = identity.figures[0].point
-    return abs(stated - right.low) > 100 * (right.high - right.low)
-
-
 @given(parts_of_sum)
 def test_a_consistent_sum_has_no_finding_to_explain(parts: list[Decimal]) -> None:
     identity = sum_of(sum(parts, Decimal(0)), parts)
@@ -94,10 +86,9 @@ def test_an_exchange_of_two_digits_is_named_or_nothing_else_is(
     identity = sum_of(whole, changed)
     cause = explain(identity)
     # A gap of few steps, or a second pair that fits too, leaves it unnamed; nothing else is claimed.
-    assert cause is None or (cause.kind, cause.should) == (
-        "transposition",
-        format(parts[place].normalize(), "f"),
-    )
+    if cause is not None:
+        assert cause.kind == "transposition"
+        assert Decimal(cause.should or "") == parts[place]
 
 
 @given(parts_of_sum, st.data())
@@ -121,9 +112,8 @@ def test_slips_in_a_growth_rate_are_named(base: Decimal, current: Decimal) -> No
         stated = Decimal(round(value * 100)) * CENT
         identity = Growth(figure(stated), figure(base, 1), figure(current, 2), down=False)
         assert kind(identity) in (wanted, None)
-    fallen = Growth(
-        figure(Decimal(round((ratio - 1) * 10000)) * CENT), figure(base, 1), figure(current, 2), True
-    )
+    risen = Decimal(round((ratio - 1) * 10000)) * CENT
+    fallen = Growth(figure(risen), figure(base, 1), figure(current, 2), down=True)
     assert kind(fallen) in ("sign", None)
 
 
@@ -144,6 +134,20 @@ def _broken_sum(random: Random) -> Identity:
     return sum_of(whole, parts)
 
 
+def _slightly_broken_sum(random: Random) -> Identity:
+    parts = [_amount(random) for _ in range(random.randint(3, 6))]
+    whole = sum(parts, Decimal(0)) + random.choice((-1, 1)) * random.randint(100, 50_000) * CENT
+    return sum_of(whole, parts)
+
+
+def _slightly_broken_rate(random: Random) -> Identity:
+    budget = _amount(random)
+    spent = Decimal(round(budget * random.randint(60, 100)) * CENT * 1) if budget > 5 else budget
+    right = Fraction(spent) / Fraction(budget) * 100
+    stated = Decimal(round(right * 100) + random.choice((-1, 1)) * random.randint(20, 1_000)) * CENT
+    return Rate(figure(stated), figure(spent, 1), figure(budget, 2))
+
+
 def _broken_rate(random: Random) -> Identity:
     budget, spent = _amount(random), _amount(random)
     others = tuple(figure(_amount(random), 3 + place) for place in range(3))
@@ -152,13 +156,14 @@ def _broken_rate(random: Random) -> Identity:
 
 
 def _broken_growth(random: Random) -> Identity:
-    stated = random.randint(100, 20_000) * CENT
-    return Growth(
-        figure(stated), figure(_amount(random), 1), figure(_amount(random), 2), random.random() < 0.5
-    )
+    stated, base, current = random.randint(100, 20_000) * CENT, _amount(random), _amount(random)
+    down = random.random() < 0.5
+    return Growth(figure(stated), figure(base, 1), figure(current, 2), down)
 
 
-@pytest.mark.parametrize("broken", [_broken_sum, _broken_rate, _broken_growth])
+@pytest.mark.parametrize(
+    "broken", [_broken_sum, _slightly_broken_sum, _broken_rate, _slightly_broken_rate, _broken_growth]
+)
 def test_figures_broken_at_random_are_seldom_explained(broken: Any) -> None:
     random = Random(2026)
     tried = 400
@@ -188,7 +193,7 @@ def test_one_digit_is_named_only_where_two_sums_prove_it(
     shared: int, first: int, second: int, data: st.DataObject
 ) -> None:
     wrong = data.draw(st.sampled_from(typos(Decimal(shared))))
-    if abs(wrong - shared) < 100:
+    if abs(wrong - shared) < 100 or wrong < 1000 or shared not in typos(wrong):
         return
     one = Sum(figure(shared + first, 1), (figure(wrong, 2), figure(first, 3)))
     other = Sum(figure(shared + second, 4), (figure(wrong, 2), figure(second, 5)))
@@ -206,3 +211,12 @@ def test_links_do_not_depend_on_the_order_of_rules() -> None:
     one = Sum(figure(335, 1), (figure(152, 2), figure(163, 3)))
     other = Same(figure(152, 2), figure(172, 4))
     assert link([one, other], [None, None]).related == link([other, one], [None, None]).related
+
+
+def test_a_score_that_breaks_its_formula_and_its_total_is_one_cause() -> None:
+    score = figure("9.9", 2)
+    total = Sum(figure("98.6", 1), (score, figure("89.0", 3)))
+    formula = Bound(score, Interval(Fraction("9.59"), Fraction("9.62")))
+    links = link([total, formula], [None, None])
+    assert links.related == {0: {1}, 1: {0}}
+    assert links.shared[0][0].right == Interval.exactly(Fraction("9.6"))

@@ -15,9 +15,14 @@ from itertools import combinations
 from perfeval.findings import Cause, CauseKind
 from perfeval.interval import Interval
 from perfeval.rules.causes.identity import Figure, Identity, pinned
-from perfeval.rules.causes.judge import CHANCE, Explanation, narrow
+from perfeval.rules.causes.judge import Explanation, narrow
 from perfeval.rules.causes.slips import middle, shifts, transpositions, typos
 
+LINKED = Fraction(1, 5)
+"""How probable it may be that two failures agree on a figure by chance.
+
+More than for a slip: that both are made of one figure already speaks for it.
+"""
 _MOST = 24
 """How many failures of one figure are set against each other."""
 
@@ -122,16 +127,9 @@ def _mended(
     for first, second in combinations(group, 2):
         if first.failure == second.failure or made_of[first.failure] == made_of[second.failure]:
             continue
-        one, other = (identities[site.failure].solve(site.index) for site in (first, second))
-        if one is None or other is None:
+        right = _right(first, second, identities)
+        if right is None:
             continue
-        right = one.common(other)
-        if right is None or not right.positive:
-            continue
-        if narrow(one, other, abs(middle(right) - first.figure.point)) > CHANCE:
-            continue
-        exact = _exactly(first, identities), _exactly(second, identities)
-        right = next((value for value in exact if value is not None and right.contains(value.low)), right)
         known = next((each for each in found if each.right.common(right) is not None), None)
         if known is None:
             known = Shared(first.figure, right)
@@ -140,10 +138,29 @@ def _mended(
     return found
 
 
-def _exactly(site: _Site, identities: Sequence[Identity]) -> Interval | None:
-    """Return the one value that mends a failure whose other figures are taken as printed, if it is one."""
-    value = pinned(identities[site.failure]).solve(site.index)
-    return value if value is not None and value.low == value.high else None
+def _right(first: _Site, second: _Site, identities: Sequence[Identity]) -> Interval | None:
+    """Return what a figure has to be for both failures to be mended, ``None`` if that may be chance.
+
+    Taken first from the other figures as printed, which leaves least room, then from all
+    they may stand for.
+    """
+    figure = first.figure
+    for exact in (True, False):
+        found: list[Interval] = []
+        for site in (first, second):
+            identity = identities[site.failure]
+            solved = (pinned(identity) if exact else identity).solve(site.index)
+            if solved is None:
+                return None
+            found.append(solved)
+        right = found[0].common(found[1])
+        if right is None or not right.positive:
+            continue
+        grain = figure.reading(figure.value) if exact else Interval.exactly(0)
+        room = found[0].widened((grain.high - grain.low) / 3) if exact else found[0]
+        if narrow(room, found[1], abs(middle(right) - figure.point)) <= LINKED:
+            return right
+    return None
 
 
 def digits(shared: Shared, language: str = "zh") -> Cause | None:

@@ -48,6 +48,8 @@ def settle(
         if cause is None and len(shared) == 1:
             cause = digits(shared[0], language)
         answers = _answers(identity, finding, shared, number, marks)
+        # A sum without a known cause says which figures may be wrong; all say what mends several.
+        told = [each for each in answers if each.mends or (isinstance(identity, Sum) and cause is None)]
         codes = {marks[one][2]: marks[one][1] for one in links.related.get(number, ())}
         settled[name] = finding.model_copy(
             update={
@@ -55,7 +57,7 @@ def settle(
                 "answers": answers[:_ANSWERS],
                 "related": sorted(codes),
                 "message": finding.message
-                + _hint(cause if finding.cause is None else None, answers, identity, codes, language),
+                + _hint(cause if finding.cause is None else None, told, codes, language),
             }
         )
     return settled
@@ -109,13 +111,11 @@ def _near(figure: Figure, value: Fraction) -> bool:
 
 def _hint(
     cause: Cause | None,
-    answers: Sequence[Answer],
-    identity: Identity,
+    told: Sequence[Answer],
     codes: Mapping[str, str],
     language: str,
 ) -> str:
     """Return what the message ends with: the cause, else the figures that may be wrong."""
-    told = [answer for answer in answers if answer.mends or (isinstance(identity, Sum) and cause is None)]
     words = [_either(answer, codes, language) for answer in told[:_ANSWERS]]
     if language == "en":
         more = ", or another part" if len(told) > _ANSWERS else ""

@@ -51,12 +51,15 @@ def middle(interval: Interval) -> Fraction:
 
 
 def transpositions(value: Decimal) -> list[Decimal]:
-    """Return *value* with each pair of different neighbouring digits exchanged, the point left in place."""
+    """Return *value* with each pair of different neighbouring digits exchanged, the point left in place.
+
+    A zero is not exchanged with the digit beside it at the head of a number: nobody writes 03.
+    """
     text = _digits(value)
     return [
         _with_digits(value, text[:place] + text[place + 1] + text[place] + text[place + 2 :])
         for place in range(len(text) - 1)
-        if text[place] != text[place + 1]
+        if text[place] != text[place + 1] and (place or "0" not in text[:2])
     ]
 
 
