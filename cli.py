@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli_options import (
+from perfeval.commands.options import (
     Command,
     ConfigFile,
     Group,
@@ -24,7 +24,7 @@ from cli_options import (
     StandardName,
     Threshold,
 )
-from cli_output import complain, finish, print_lines, progress, stop, write
+from perfeval.commands.output import complain, finish, print_lines, progress, stop, write
 
 if TYPE_CHECKING:
     from perfeval.baseline import Baseline

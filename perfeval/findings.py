@@ -66,11 +66,50 @@ class Recomputed(Record):
     grade: RecomputedGrade | None = None
 
 
+CauseKind = Literal[
+    "inverted_ratio", "undiminished_ratio", "denominator", "sign", "transposition", "digit", "decimal_point",
+    "unit", "last_year", "missed_part", "counted_twice", "whole_for_part",
+]  # fmt: skip
+"""Slips that can explain why figures disagree.
+
+A ratio turned round or taken for a growth without its 100 %, another amount as
+denominator, a fall for a rise, two digits exchanged, one digit mistyped, lost or doubled,
+a decimal point moved, 元 for 万元, last year's figure, a part left out of a sum, a part
+in it twice, the amount of the whole given for a part.
+"""
+
+
+class Cause(Record):
+    """The slip that explains a finding, where the figures leave no other.
+
+    ``should`` is the figure without it, as it would be printed; ``None`` where it is not
+    known which of two figures is right.
+    """
+
+    kind: CauseKind
+    text: str
+    should: str | None = None
+
+
+class Answer(Record):
+    """One figure that, changed alone, makes the finding go away, and what it would be.
+
+    ``mends`` are the fingerprints of the other findings that go away with it.
+    """
+
+    stated: str
+    should: str
+    evidence: Evidence
+    mends: list[str] = Field(default_factory=list)
+
+
 class Finding(Record):
     """What the figures contradict, with its proof.
 
     ``message`` says in one sentence what stands where, what it should be and how that
     was computed. ``fingerprint`` is stable across runs and edits elsewhere in the file.
+    ``answers`` are some of the figures that may be wrong, the likeliest first; ``related``
+    are the fingerprints of the file's findings that one figure explains together with this.
     """
 
     code: str
@@ -82,6 +121,9 @@ class Finding(Record):
     evidence: list[Evidence]
     report: int | None = None
     fingerprint: str
+    cause: Cause | None = None
+    answers: list[Answer] = Field(default_factory=list)
+    related: list[str] = Field(default_factory=list)
 
 
 class Suppressed(Finding):

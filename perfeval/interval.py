@@ -169,6 +169,14 @@ class Interval:
         """Whether some value lies in both."""
         return not (self.certainly_less(other) or other.certainly_less(self))
 
+    def common(self, other: "Interval") -> "Interval | None":
+        """Return the values that lie in both, ``None`` where there are none."""
+        if not self.possible_equal(other):
+            return None
+        low, low_open = max((each.low, not each.low_closed) for each in (self, other))
+        high, high_closed = min((each.high, each.high_closed) for each in (self, other))
+        return Interval(low, high, not low_open, high_closed)
+
     def certainly_less(self, other: "Interval") -> bool:
         """Whether every value here is smaller than every value of *other*."""
         high, low = self._top, other._bottom

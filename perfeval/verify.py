@@ -15,6 +15,8 @@ from perfeval.findings import (
     VerifiedReport,
 )
 from perfeval.recompute import recompute
+from perfeval.rules.causes.identity import Identity
+from perfeval.rules.causes.settle import Mark, mark, settle
 from perfeval.rules.choice import chosen
 from perfeval.rules.registry import Facts, Rule
 from perfeval.standards.loader import load
@@ -38,9 +40,15 @@ def verify(
     """
     scale = standard or load()
     rules = chosen(select, ignore)
+    failed: dict[Mark, Identity] = {}
     verified = [
-        verify_report(report, scale, rules, index, extraction.reports, language, document)
+        verify_report(report, scale, rules, index, extraction.reports, language, document, failed)
         for index, report in enumerate(extraction.reports)
+    ]
+    settled = settle([finding for each in verified for finding in each.findings], failed, language)
+    verified = [
+        each.model_copy(update={"findings": [settled.get(mark(one), one) for one in each.findings]})
+        for each in verified
     ]
     # What sets two reports against each other belongs to the file, not to either of them.
     across = ordered(finding for each in verified for finding in each.findings if finding.report is None)
@@ -69,12 +77,18 @@ def verify_report(
     reports: Sequence[Report] = (),
     language: str = "zh",
     document: Document | None = None,
+    failed: dict[Mark, Identity] | None = None,
 ) -> VerifiedReport:
-    """Recompute one report and run *rules* over it."""
+    """Recompute one report and run *rules* over it; identities that fail are added to *failed*."""
     workings = recompute(report, standard, language)
     siblings = [other for place, other in enumerate(reports) if place != index]
     facts = Facts(report, workings, standard, index, siblings, document, language)
     findings = [finding for rule in rules for finding in rule.check(facts)]
+    if failed is not None:
+        for finding in findings:
+            identity = facts.failed.get((finding.code, finding.fingerprint))
+            if identity is not None:
+                failed.setdefault(mark(finding), identity)
     return VerifiedReport(
         report=report,
         recomputed=workings.recomputed,

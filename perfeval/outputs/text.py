@@ -1,7 +1,7 @@
 """What was found, for a reader at a screen: the conclusion first, then every finding."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.errors import Language
 from extractor.evidence import Evidence
@@ -47,14 +47,16 @@ def file_lines(verification: Verification, style: Style, language: Language = "z
         language, f"（{separator.join(about)}）", f" ({separator.join(about)})"
     )
     several = len(verification.reports) > 1
+    found = [verification.findings, *(verified.findings for verified in verification.reports)]
+    codes = {finding.fingerprint: finding.code for findings in found for finding in findings}
     if not verification.reports:
         yield "  " + say(language, "没有找到自评报告或自评表", "no self-evaluation report or form was found")
     for number, verified in enumerate(verification.reports, 1):
-        yield from _report(verified, number if several else None, style, language)
+        yield from _report(verified, number if several else None, codes, style, language)
     if verification.findings:
         yield ""
         yield "  " + say(language, "各报告之间", "across the reports")
-        yield from _findings(verification.findings, style, language)
+        yield from _findings(verification.findings, codes, style, language)
     if accepted := len(verification.suppressed):
         yield ""
         yield "  " + _left_out(accepted, language)
@@ -81,7 +83,9 @@ def _counts(totals: Counter[str], language: Language) -> str:
     return say(language, "，", ", ").join(named) or say(language, "没有发现问题", "no findings")
 
 
-def _report(verified: VerifiedReport, number: int | None, style: Style, language: Language) -> Iterator[str]:
+def _report(
+    verified: VerifiedReport, number: int | None, codes: Mapping[str, str], style: Style, language: Language
+) -> Iterator[str]:
     report = verified.report
     mark = "" if number is None else f"[{number}] "
     inner = 2 + len(mark)
@@ -93,15 +97,15 @@ def _report(verified: VerifiedReport, number: int | None, style: Style, language
     reasons: dict[str, list[str]] = {}
     for skipped in verified.coverage.checks_skipped:
         reasons.setdefault(skipped.reason, []).append(skipped.code)
-    for reason, codes in reasons.items():
+    for reason, unrun in reasons.items():
         unchecked = say(language, "未检查", "not checked")
-        yield from style.paragraph(f"{unchecked} {' '.join(codes)}: {reason}", inner + 2, inner + 4)
+        yield from style.paragraph(f"{unchecked} {' '.join(unrun)}: {reason}", inner + 2, inner + 4)
     if report.figures.unused:
         for line in style.paragraph(_unused(report.figures.unused, language), inner + 2, inner + 4):
             yield style.paint(line, "quiet")
     counts = _counts(Counter(finding.severity for finding in verified.findings), language)
     yield from style.paragraph(say(language, f"结论：{counts}", f"Result: {counts}"), inner)
-    yield from _findings(verified.findings, style, language)
+    yield from _findings(verified.findings, codes, style, language)
 
 
 def _identity(report: Report, language: Language) -> str:
@@ -166,7 +170,9 @@ def _unused(unused: Sequence[Evidence], language: Language) -> str:
     return say(language, "未采用: ", "not used: ") + listed + rest
 
 
-def _findings(findings: Iterable[Finding], style: Style, language: Language) -> Iterator[str]:
+def _findings(
+    findings: Iterable[Finding], codes: Mapping[str, str], style: Style, language: Language
+) -> Iterator[str]:
     ordered = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
     for finding in ordered:
         yield ""
@@ -183,12 +189,21 @@ def _findings(findings: Iterable[Finding], style: Style, language: Language) -> 
         if figures:
             yield from style.paragraph(say(language, "；", "; ").join(figures), 5)
         yield from style.paragraph(_cut(finding.message, _MESSAGE), 5)
+        if finding.related:
+            yield from style.paragraph(_same_cause(finding, codes, language), 5)
         quotes: dict[str, list[str]] = {}
         for evidence in finding.evidence:
             quotes.setdefault(place(evidence, language), []).append(f"「{_cut(clean(evidence.text))}」")
         for where, texts in quotes.items():
             for line in style.paragraph(where + "".join(dict.fromkeys(texts)), 5, 7):
                 yield style.paint(line, "quiet")
+
+
+def _same_cause(finding: Finding, codes: Mapping[str, str], language: Language) -> str:
+    """Return the line that names the findings one figure explains together with this one."""
+    counted = Counter(codes[mark] for mark in finding.related if mark in codes)
+    named = [code if number == 1 else f"{code}×{number}" for code, number in sorted(counted.items())]
+    return say(language, f"同一原因：见 {'、'.join(named)}", f"same cause: see {', '.join(named)}")
 
 
 def _cut(text: str, longest: int = _QUOTE) -> str:

@@ -9,6 +9,7 @@ from extractor.records import FundSource, Stage
 from perfeval.findings import Finding, Severity
 from perfeval.interval import total
 from perfeval.ledger import Entry, Key, Ledger, distinct
+from perfeval.rules.figures import of_entry, sum_of
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip, slipped
 from perfeval.rules.sums import kind, mismatches, sum_finding
@@ -174,6 +175,7 @@ def _stage_sum(
         key=[stage, whole.yuan, *sorted(part.yuan for part in parts)],
         stated=whole.figure.quantity.text,
         recomputed=in_unit(together, unit),
+        identity=sum_of(of_entry(facts, whole), (of_entry(facts, part) for part in parts if part.yuan)),
     )
 
 

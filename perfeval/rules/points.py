@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from extractor.records import Indicator
 from perfeval.findings import Finding, Severity
-from perfeval.interval import Interval
+from perfeval.interval import Interval, printed
 from perfeval.recompute.indicators import Assessment
 from perfeval.recompute.points import (
     WAYS,
@@ -17,6 +17,7 @@ from perfeval.recompute.points import (
     status_of,
     tier_points,
 )
+from perfeval.rules.causes.identity import Bound
 from perfeval.rules.claims import (
     by_coefficient,
     explained,
@@ -25,6 +26,7 @@ from perfeval.rules.claims import (
     own_criteria,
     reason_given,
 )
+from perfeval.rules.figures import of_number
 from perfeval.rules.items import key, points, scored_places, shown, where
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import listed, plain
@@ -172,7 +174,15 @@ def _unlike_formula(
         key=[*key(indicator), indicator.weight, indicator.score],
         stated=points(indicator.score),
         recomputed=limit,
+        identity=_bound(indicator, best.points.widened(facts.standard.artefact)),
     )
+
+
+def _bound(indicator: Indicator, right: Interval) -> Bound | None:
+    score, here = indicator.score, indicator.evidence.score
+    if not score or here is None:
+        return None
+    return Bound(of_number(indicator.name, score, "分", here, printed(score)), right)
 
 
 def _shown_points(value: Interval) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from extractor.records import ScorePart
+from extractor.records import ScorePart, StatedScore
 from perfeval.findings import Finding, Severity
 from perfeval.interval import Interval, total
 from perfeval.recompute.points import exact_weight, finest_step, reading
+from perfeval.rules.causes.identity import Sum
+from perfeval.rules.figures import of_number, sum_of
 from perfeval.rules.items import is_form, points
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sheet import full_score, sheet, unread_rows
@@ -122,7 +124,21 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
         key=[score.total, *sorted(part.score for part in parts)],
         stated=points(score.total),
         recomputed=plain(added, 4),
+        identity=_sum(score),
     )
+
+
+def _sum(score: StatedScore) -> Sum | None:
+    step = finest_step([score.total, *(part.score for part in score.parts)]) or Decimal(1)
+    whole = of_number("总分", score.total, "分", score.evidence, reading(score.total, None, step, fine=True))
+    parts = [
+        of_number(
+            part.label, part.score, "分", part.evidence, reading(part.score, part.full, step, fine=True)
+        )
+        for part in score.parts
+        if part.score
+    ]
+    return sum_of(whole, parts)
 
 
 def disagreement(facts: Facts) -> Severity | None:

@@ -3,15 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from extractor.records import Composition, Share, Term
 from perfeval.findings import Finding
-from perfeval.interval import Interval, total
-from perfeval.quantities import interval, measure
+from perfeval.interval import total
+from perfeval.quantities import measure
+from perfeval.rules.causes.identity import Figure, Rate
+from perfeval.rules.figures import of_entry, of_percent, of_read
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import kind, mismatches
+from perfeval.rules.sums import kind, mismatches, sum_identity
 from perfeval.rules.terms import HUNDRED, Reading, comparable_terms, readings, short, stated_percent
-from perfeval.rules.wording import percent, place, plain, term
+from perfeval.rules.wording import percent, place, plain
 
 _RATE_NAME = re.compile(r"(?P<stem>[^\W\d_]{2,10})[率度](?:为|达到?|是|约)?\d")
 
@@ -66,6 +69,7 @@ def share_and_whole(facts: Facts) -> Iterator[Finding]:
             key=[wrong.whole.term.quantity.text, *(part.term.quantity.text for part in wrong.parts)],
             stated=wrong.whole.term.quantity.text,
             recomputed=f"{plain(wrong.sum, 4)}%",
+            identity=sum_identity(facts, wrong, composition.exhaustive),
         )
 
 
@@ -125,38 +129,37 @@ def _share(facts: Facts, share: Share, part_term: Term, whole_term: Term) -> Ite
     else:
         proved = True
     right = percent(part.point / whole.point * 100)
-    guess = _denominator(facts, part, whole, stated[1]) if proved else None
-    hint_zh = f"；按 {guess} 作分母才是所写的数" if guess else ""
-    hint_en = f"; what is stated follows from {guess}" if guess else ""
     text = share.percent.quantity.text
     yield facts.finding(
         "CHG102",
         severity="error" if proved else "warning",
-        zh=f"{place(share.evidence)}“{share.label}”占比 {text}，而 {short(part)} ÷ {short(whole)} = {right}"
-        f"{hint_zh}",
+        zh=f"{place(share.evidence)}“{share.label}”占比 {text}，而 {short(part)} ÷ {short(whole)} = {right}",
         en=f"{place(share.evidence, 'en')}: {share.label!r} is stated as {text}, but {short(part)} ÷ "
-        f"{short(whole)} = {right}{hint_en}",
+        f"{short(whole)} = {right}",
         evidence=[share.percent.evidence, part_term.evidence, whole_term.evidence],
         key=[share.label, part_term.quantity.text, whole_term.quantity.text, text],
         stated=text,
         recomputed=right,
+        identity=_identity(facts, share, part, whole),
     )
 
 
-def _denominator(facts: Facts, part: Reading, whole: Reading, stated: Interval) -> str | None:
-    """Return the amount of the report that would have given the stated share."""
-    if measure(whole.term.quantity.unit).dimension != "money":
+def _identity(facts: Facts, share: Share, part: Reading, whole: Reading) -> Rate | None:
+    stated, above, below = of_percent(share.percent), of_read(facts, part), of_read(facts, whole)
+    if stated is None or above is None or below is None:
         return None
-    for entry in facts.workings.ledger.entries:
-        if (
-            entry.own.low > 0
-            and entry.own != whole.own
-            and (part.own / entry.own * HUNDRED).possible_equal(stated)
-        ):
-            return entry.shown
-    for change in facts.report.changes:
-        for item in (change.current, change.base):
-            own = interval(item.quantity) if item else None
-            if item and own and own.low > 0 and (part.own / own * HUNDRED).possible_equal(stated):
-                return term(item)
-    return None
+    return Rate(stated, above, below, tuple(_other_wholes(facts, whole)))
+
+
+def _other_wholes(facts: Facts, whole: Reading) -> Iterator[Figure]:
+    """Yield the other amounts of the report that may have been the denominator, each once."""
+    if measure(whole.term.quantity.unit).dimension != "money":
+        return
+    terms = [item for change in facts.report.changes for item in (change.current, change.base)]
+    entries = (of_entry(facts, entry) for entry in facts.workings.ledger.entries)
+    others = (of_read(facts, read) for read in readings(terms) if read is not None)
+    told: set[Fraction] = set()
+    for figure in (*entries, *others):
+        if figure is not None and figure.point not in told:
+            told.add(figure.point)
+            yield figure

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cli_output import stop
+from perfeval.commands.output import stop
 
 
 def _chinese_help(option: Any) -> Any:
