@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from extractor.records import Report
 from perfeval.findings import Recomputed
 from perfeval.ledger import Ledger
+from perfeval.recompute.execution import BasedRate, whole_rates
 from perfeval.recompute.grades import recomputed_grade, score_of_parts
 from perfeval.recompute.indicators import Assessment, assess_all
 from perfeval.recompute.points import Earned, earned
@@ -18,6 +19,7 @@ class Workings:
 
     ledger: Ledger
     rates: list[RateMatch]
+    whole_rates: list[BasedRate]
     indicators: list[Assessment]
     points: list[Earned | None]
     recomputed: Recomputed
@@ -38,4 +40,4 @@ def recompute(report: Report, standard: Standard, language: str = "zh") -> Worki
         score=score_of_parts(report.score),
         grade=recomputed_grade(report, standard),
     )
-    return Workings(ledger, rates, indicators, points, recomputed)
+    return Workings(ledger, rates, whole_rates(report, ledger, rates), indicators, points, recomputed)
