@@ -126,6 +126,7 @@ class Verification(Record):
     findings: list[Finding] = Field(default_factory=list)
     warnings: list[Warning_] = Field(default_factory=list)
     summary: Summary
+    standard_reason: str = ""
 
     model_config = Record.model_config | {"populate_by_name": True}
 

@@ -23,7 +23,8 @@ T = TypeVar("T")
 
 FailOn = Literal["critical", "error", "warning", "info", "never"]
 
-DEFAULT_STANDARD = "mof-2020-10"
+DEFAULT_STANDARD = "auto"
+"""Chosen for each file by the region and year it names."""
 
 EXIT_DONE, EXIT_FOUND, EXIT_UNREADABLE = 0, 1, 3
 
@@ -128,15 +129,16 @@ def verify_step(
 ) -> "Callable[[Document], Verification]":
     """Return the step that extracts and verifies one document against the *standard* named.
 
-    *select* and *ignore* are rule codes or their beginnings (``BUD``, ``IND3``). Raises
-    :class:`UnknownName` before any file is read.
+    ``auto`` has it chosen for each document. *select* and *ignore* are rule codes or their
+    beginnings (``BUD``, ``IND3``). Raises :class:`UnknownName` before any file is read.
     """
     from extractor.extract import extract
+    from perfeval.standards.choice import AUTO
     from perfeval.standards.loader import UnknownStandard, load
     from perfeval.verify import UnknownRule, chosen, verify
 
     try:
-        loaded = load(standard)
+        loaded = None if standard == AUTO else load(standard)
         chosen(select, ignore)
     except (UnknownStandard, UnknownRule) as error:
         raise UnknownName("\n".join(map(printable, str(error).splitlines()))) from error

@@ -17,7 +17,8 @@ from perfeval.findings import (
 from perfeval.recompute import recompute
 from perfeval.rules import catalogue
 from perfeval.rules.registry import Facts, Rule
-from perfeval.standards.loader import load
+from perfeval.standards.choice import Choice, given
+from perfeval.standards.choice import chosen as chosen_for
 from perfeval.standards.model import Standard
 
 
@@ -53,15 +54,15 @@ def verify(
     language: str = "zh",
     document: Document | None = None,
 ) -> Verification:
-    """Verify every report of *extraction* against *standard* (the national one by default).
+    """Verify every report of *extraction* against *standard*; without one, it is chosen for the file.
 
     *document* lets rules quote what the report says of itself; without it they rely on
     the records. The result depends on nothing else, and its order is fixed.
     """
-    scale = standard or load()
+    choice = given(standard) if standard is not None else chosen_for(extraction.reports)
     rules = chosen(select, ignore)
     verified = [
-        verify_report(report, scale, rules, index, extraction.reports, language, document)
+        verify_report(report, choice, rules, index, extraction.reports, language, document)
         for index, report in enumerate(extraction.reports)
     ]
     # What sets two reports against each other belongs to the file, not to either of them.
@@ -75,7 +76,8 @@ def verify(
     )
     return Verification(
         source=extraction.source,
-        standard=scale.name,
+        standard=choice.standard.name,
+        standard_reason=choice.reason[language == "en"],
         reports=verified,
         findings=across,
         warnings=extraction.warnings,
@@ -85,17 +87,18 @@ def verify(
 
 def verify_report(
     report: Report,
-    standard: Standard,
+    choice: Choice,
     rules: Sequence[Rule],
     index: int = 0,
     reports: Sequence[Report] = (),
     language: str = "zh",
     document: Document | None = None,
 ) -> VerifiedReport:
-    """Recompute one report and run *rules* over it."""
-    workings = recompute(report, standard, language)
+    """Recompute one report by the standard of *choice* and run *rules* over it."""
+    standard, others = choice.standard, choice.others
+    workings = recompute(report, standard, language, others)
     siblings = [other for place, other in enumerate(reports) if place != index]
-    facts = Facts(report, workings, standard, index, siblings, document, language)
+    facts = Facts(report, workings, standard, index, siblings, document, language, others)
     findings = [finding for rule in rules for finding in rule.check(facts)]
     return VerifiedReport(
         report=report,

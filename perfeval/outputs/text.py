@@ -38,11 +38,11 @@ def file_lines(verification: Verification, style: Style, language: Language = "z
     about = [source.format]
     if source.pages:
         about.append(say(language, f"{source.pages}页", f"{source.pages} pages"))
-    about.append(say(language, f"评分标准 {verification.standard}", f"standard {verification.standard}"))
     separator = say(language, "，", ", ")
     yield style.paint(clean(source.name), "strong") + say(
         language, f"（{separator.join(about)}）", f" ({separator.join(about)})"
     )
+    yield from style.paragraph(_standard(verification, language), 2, 4)
     several = len(verification.reports) > 1
     if not verification.reports:
         yield "  " + say(language, "没有找到自评报告或自评表", "no self-evaluation report or form was found")
@@ -54,6 +54,14 @@ def file_lines(verification: Verification, style: Style, language: Language = "z
         yield from _findings(verification.findings, style, language)
     for warning in verification.warnings:
         yield from style.paragraph(say(language, "读取提示：", "reading: ") + warning.message, 2, 4)
+
+
+def _standard(verification: Verification, language: Language) -> str:
+    """Return which standard the file was held against and why."""
+    said = say(language, f"评分标准 {verification.standard}", f"standard {verification.standard}")
+    if verification.standard_reason:
+        said += say(language, f"：{verification.standard_reason}", f": {verification.standard_reason}")
+    return said
 
 
 def summary_line(files: int, unreadable: int, totals: Counter[str], language: Language = "zh") -> str:

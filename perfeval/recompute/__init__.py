@@ -1,5 +1,6 @@
 """Everything that can be computed again from the figures of one report."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.records import Report
@@ -25,8 +26,13 @@ class Workings:
     recomputed: Recomputed
 
 
-def recompute(report: Report, standard: Standard, language: str = "zh") -> Workings:
-    """Recompute rates, indicators, score and grade of *report*; pure and linear in its figures."""
+def recompute(
+    report: Report, standard: Standard, language: str = "zh", others: Sequence[Standard] = ()
+) -> Workings:
+    """Recompute rates, indicators, score and grade of *report*; pure and linear in its figures.
+
+    *others* are standards by whose bands its grade may be right as well.
+    """
     ledger = Ledger.of(report)
     rates = matches(report, ledger)
     indicators = assess_all(report)
@@ -38,6 +44,6 @@ def recompute(report: Report, standard: Standard, language: str = "zh") -> Worki
             for assessment, each in zip(indicators, points, strict=True)
         ],
         score=score_of_parts(report.score),
-        grade=recomputed_grade(report, standard),
+        grade=recomputed_grade(report, standard, others),
     )
     return Workings(ledger, rates, whole_rates(report, ledger, rates), indicators, points, recomputed)

@@ -4,24 +4,52 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval.findings import Finding
+from perfeval.interval import printed
 from perfeval.recompute.grades import (
+    Scale,
     Step,
+    grades_on,
     possible_grades,
     same_label,
-    scale,
+    scales,
     steps_of_report,
     steps_of_standard,
 )
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.score import disagreement
+from perfeval.rules.score import disagreement, possible_sums
 from perfeval.rules.sheet import full_score
 from perfeval.rules.wording import place, plain
+from perfeval.standards.model import STATUS_WORDS, Standard, firm
 
 
 def _bands(steps: list[Step]) -> str:
     return "、".join(
         f"{step.label}≥{plain(step.low)}" if step.low is not None else step.label for step in steps
     )
+
+
+def _on(known: list[Scale], language: str) -> str:
+    """Return the scales a grade was looked up on, with how sure their bounds are."""
+    said = []
+    for each in known:
+        bands = _bands(each.steps)
+        if each.standard is None:
+            said.append(
+                f"the report's own scale ({bands})" if language == "en" else f"报告写明的标准（{bands}）"
+            )
+        elif language == "en":
+            said.append(f"the standard {_named(each.standard, 'en')} ({bands})")
+        else:
+            said.append(f"标准 {_named(each.standard)}（{bands}）")
+    return (" and " if language == "en" else "和").join(said)
+
+
+def _named(standard: Standard, language: str = "zh") -> str:
+    """Return the name of a standard; what is not sure is not quoted as if it were."""
+    if firm(standard.bands_status):
+        return standard.name
+    status = STATUS_WORDS[standard.bands_status][language == "en"]
+    return f"{standard.name}, {status}," if language == "en" else f"{standard.name}（{status}）"
 
 
 @rule("GRD501", severity="critical", zh="等级与得分不符", en="grade does not follow from the score")
@@ -39,6 +67,7 @@ def grade_of_score(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     得分在界限的进位范围内（90.00 可能是 89.996）时两个等级都算对；优与优秀、差与较差视为相同；
+    所选的地方标准与全国标准不同、报告又没有写明的，合于其中之一就算对；
     相差两个等级以上的，得分可能只是其中一部分的，降为“警告”。
     """
     yield from _graded_parts(facts)
@@ -46,9 +75,10 @@ def grade_of_score(facts: Facts) -> Iterator[Finding]:
     if report.score is None or report.grade is None:
         facts.skip("GRD501", "没有同时写明得分和等级", "score and grade are not both stated")
         return
-    steps, origin = scale(report, facts.standard)
+    known = scales(report, facts.standard, facts.others)
+    origin = known[0].origin
     label = report.grade.label
-    if not any(same_label(step.label, label, facts.standard) for step in steps):
+    if not any(each.knows(label, facts.standard) for each in known):
         facts.skip("GRD501", f"等级“{label}”不在等级标准里", f"the grade {label!r} is not on the scale")
         return
     facts.checked()
@@ -57,19 +87,12 @@ def grade_of_score(facts: Facts) -> Iterator[Finding]:
         return
     should = "或".join(possible)
     score = format(report.score.total, "f")
-    zh_scale, en_scale = (
-        ("报告写明的标准", "the report's own scale")
-        if origin == "report"
-        else (f"标准 {facts.standard.name}", f"the standard {facts.standard.name}")
-    )
     yield facts.finding(
         "GRD501",
-        severity="critical" if origin == "report" and _near(facts, steps, possible) else "warning",
-        zh=f"{place(report.grade.evidence)}等级“{label}”，而得分 {score} 按{zh_scale}（{_bands(steps)}）应为“"
-        f"{should}”",
+        severity="critical" if origin == "report" and _near(facts, known[0].steps, possible) else "warning",
+        zh=f"{place(report.grade.evidence)}等级“{label}”，而得分 {score} 按{_on(known, 'zh')}应为“{should}”",
         en=f"{place(report.grade.evidence, 'en')} gives the grade {label!r}, but a score of {score} on "
-        f"{en_scale} "
-        f"({_bands(steps)}) is {should!r}",
+        f"{_on(known, 'en')} is {should!r}",
         evidence=[
             report.grade.evidence,
             report.score.evidence,
@@ -90,7 +113,7 @@ def _graded_parts(facts: Facts) -> Iterator[Finding]:
         if not any(same_label(step.label, part.grade, facts.standard) for step in steps):
             continue
         facts.checked()
-        possible = possible_grades(steps, part.score)
+        possible = possible_grades(steps, printed(part.score))
         if not possible or any(same_label(part.grade, other, facts.standard) for other in possible):
             continue
         should = "或".join(possible)
@@ -145,24 +168,29 @@ def grade_of_items(facts: Facts) -> Iterator[Finding]:
     report = facts.report
     if report.score is None or report.grade is None or disagreement(facts) != "error":
         return
-    steps, origin = scale(report, facts.standard)
     added = sum((part.score for part in report.score.parts), Decimal(0))
     if added > full_score(facts):
         return
     facts.checked()
     label = report.grade.label
-    possible = possible_grades(steps, added, report.score.full)
-    known = any(same_label(step.label, label, facts.standard) for step in steps)
-    if not known or not possible or any(same_label(label, other, facts.standard) for other in possible):
+    known = scales(report, facts.standard, facts.others)
+    possible = [
+        grade
+        for each in possible_sums(facts)
+        for grade in grades_on(known, each, report.score.full, facts.standard)
+    ]
+    if not possible or not any(each.knows(label, facts.standard) for each in known):
         return
-    should = "或".join(possible)
+    if any(same_label(label, other, facts.standard) for other in possible):
+        return
+    should = "或".join(dict.fromkeys(possible))
     yield facts.finding(
         "GRD502",
-        severity="critical" if origin == "report" else "error",
-        zh=f"{place(report.grade.evidence)}等级“{label}”，而各项得分之和 {plain(added)} 按{_bands(steps)}"
+        severity="critical" if known[0].origin == "report" else "error",
+        zh=f"{place(report.grade.evidence)}等级“{label}”，而各项得分之和 {plain(added)} 按{_on(known, 'zh')}"
         f"应为“{should}”",
         en=f"{place(report.grade.evidence, 'en')} gives the grade {label!r}, but the item scores make "
-        f"{plain(added)}, which on {_bands(steps)} is {should!r}",
+        f"{plain(added)}, which on {_on(known, 'en')} is {should!r}",
         evidence=[report.grade.evidence, report.score.evidence],
         key=[label, added],
         stated=label,
@@ -200,10 +228,10 @@ def other_scale(facts: Facts) -> Iterator[Finding]:
         return
     yield facts.finding(
         "GRD503",
-        zh=f"{place(bands[0].evidence)}等级标准为 {_bands(own)}，与标准 {facts.standard.name} 的 "
+        zh=f"{place(bands[0].evidence)}等级标准为 {_bands(own)}，与标准 {_named(facts.standard)} 的 "
         f"{_bands(other)} 不同",
         en=f"{place(bands[0].evidence, 'en')} prints the scale {_bands(own)}, the standard "
-        f"{facts.standard.name} has {_bands(other)}",
+        f"{_named(facts.standard, 'en')} has {_bands(other)}",
         evidence=[band.evidence for band in bands],
         key=[part for step in own for part in (step.label, step.low)],
         stated=_bands(own),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from extractor.records import ScorePart
+from extractor.records import ScorePart, StatedScore
 from perfeval.findings import Finding, Severity
 from perfeval.interval import Interval, total
 from perfeval.recompute.points import exact_weight, finest_step, reading
@@ -130,19 +130,31 @@ def disagreement(facts: Facts) -> Severity | None:
     score = facts.report.score
     if score is None or len(score.parts) < 2 or not _make_up_the_total(facts, score.parts):
         return None
-    parts = score.parts
-    step = finest_step([score.total, *(part.score for part in parts)]) or Decimal(1)
+    step = _step(score)
 
     def fits(*, fine: bool) -> bool:
         whole = reading(score.total, None, step, fine=fine)
-        return any(
-            total(reading(part.score, part.full, step, fine=fine) for part in some).possible_equal(whole)
-            for some in _readings(facts, parts)
-        )
+        return any(each.possible_equal(whole) for each in possible_sums(facts, fine=fine))
 
-    if fits(fine=True) or sum((part.score for part in parts), Decimal(0)) == score.total:
+    if fits(fine=True) or sum((part.score for part in score.parts), Decimal(0)) == score.total:
         return None
     return "warning" if fits(fine=False) or unread_rows(facts) else "error"
+
+
+def possible_sums(facts: Facts, *, fine: bool = True) -> list[Interval]:
+    """Return what the item scores may add up to, for every way to add them."""
+    score = facts.report.score
+    if score is None:
+        return []
+    step = _step(score)
+    return [
+        total(reading(part.score, part.full, step, fine=fine) for part in some)
+        for some in _readings(facts, score.parts)
+    ]
+
+
+def _step(score: StatedScore) -> Decimal:
+    return finest_step([score.total, *(part.score for part in score.parts)]) or Decimal(1)
 
 
 def _make_up_the_total(facts: Facts, parts: Sequence[ScorePart]) -> bool:
