@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from extractor.records import GradeBand, Report, ScorePart, StatedScore
-from perfeval.findings import Range, RecomputedGrade
+from perfeval.findings import RecomputedGrade
 from perfeval.interval import Interval, printed, total
 from perfeval.standards.model import Standard
 
@@ -135,29 +135,30 @@ def grades_on(
 
 
 def recomputed_grade(
-    report: Report, standard: Standard, others: Sequence[Standard] = ()
+    report: Report, standard: Standard, others: Sequence[Standard], recomputed: Interval | None
 ) -> RecomputedGrade | None:
-    """Return the grade of the stated score, ``None`` where no score is stated."""
+    """Return the grades of the stated score and of the *recomputed* one, ``None`` where none is stated."""
     if report.score is None:
         return None
     known = scales(report, standard, others)
-    total = report.score.total
-    possible = grades_on(known, printed(total), report.score.full, standard)
-    exact = [step.label for step in known[0].steps if step.touches(Interval.exactly(total))]
+    stated, full = report.score.total, report.score.full
+    exact = [step.label for step in known[0].steps if step.touches(Interval.exactly(stated))]
     return RecomputedGrade(
-        from_stated_score=exact[0] if exact else None, possible=possible, scale=known[0].origin
+        from_stated_score=exact[0] if exact else None,
+        possible=grades_on(known, printed(stated), full, standard),
+        scale=known[0].origin,
+        of_recomputed_score=grades_on(known, recomputed, full, standard) if recomputed else [],
     )
 
 
-def score_of_parts(score: StatedScore | None) -> Range | None:
+def score_of_parts(score: StatedScore | None) -> Interval | None:
     """Return the sum of the stated parts of a score, ``None`` where it has none.
 
     A part that is printed within its full points is not rounded from above them.
     """
     if score is None or not score.parts:
         return None
-    low, high = total(_points(part) for part in score.parts).decimals()
-    return Range(low=low, high=high)
+    return total(_points(part) for part in score.parts)
 
 
 def _points(part: ScorePart) -> Interval:

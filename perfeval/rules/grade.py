@@ -1,10 +1,13 @@
 """Grades (等级) and scores of the conclusion."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
+from extractor.records import StatedGrade, StatedScore
 from perfeval.findings import Finding
-from perfeval.interval import printed
+from perfeval.interval import Interval, printed
 from perfeval.recompute.grades import (
     Scale,
     Step,
@@ -15,11 +18,17 @@ from perfeval.recompute.grades import (
     steps_of_report,
     steps_of_standard,
 )
+from perfeval.recompute.score import Recount
+from perfeval.rules.claims import own_criteria
+from perfeval.rules.items import is_form
+from perfeval.rules.points import certain
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.score import disagreement, possible_sums
 from perfeval.rules.sheet import full_score
 from perfeval.rules.wording import place, plain
 from perfeval.standards.model import STATUS_WORDS, Standard, firm
+
+_BONUS = re.compile("加分|减分|扣分")
 
 
 def _bands(steps: list[Step]) -> str:
@@ -151,7 +160,7 @@ def _near(facts: Facts, steps: list[Step], possible: list[str]) -> bool:
     en="the recomputed score falls in another grade",
 )
 def grade_of_items(facts: Facts) -> Iterator[Finding]:
-    """各项得分之和与写明的总分不符，而且按各项得分之和，等级不是写明的等级。
+    """总分复算后落在另一等级：各项得分之和与总分不符，或者按目标值、完成值和分值够不着写明的等级。
 
     为什么重要
     算术上的差错改变了结论：优还是良，影响下年预算和考核。
@@ -160,13 +169,18 @@ def grade_of_items(facts: Facts) -> Iterator[Finding]:
     各项得分之和 88.6 分，总分写 90.6 分，等级写“优”。
 
     依据
-    报告自己写明的等级标准，没有写明的按所选标准；算术见 SCO402。
+    报告自己写明的等级标准，没有写明的按所选标准；算术见 SCO402，各种计分公式见所选标准。
 
     已知的误报
     各项得分之和在界限的进位范围内时两个等级都算对；之和超过满分的、只有补零才不符的不提示。
+    按公式复算时，任何一种可能的总分属于写明的等级就不提示：每项取最有利的公式，无法复算、方向或数字
+    不明确的按满分计；印有自己评分标准或加减分的不复算；打分低于公式属于评价人的判断。
     """
     report = facts.report
-    if report.score is None or report.grade is None or disagreement(facts) != "error":
+    if report.score is None or report.grade is None:
+        return
+    if disagreement(facts) != "error":
+        yield from _out_of_reach(facts, report.score, report.grade)
         return
     added = sum((part.score for part in report.score.parts), Decimal(0))
     if added > full_score(facts):
@@ -196,6 +210,49 @@ def grade_of_items(facts: Facts) -> Iterator[Finding]:
         stated=label,
         recomputed=should,
     )
+
+
+def _out_of_reach(facts: Facts, score: StatedScore, grade: StatedGrade) -> Iterator[Finding]:
+    """Yield what is wrong where no total that the figures allow is good enough for the stated grade."""
+    recount = facts.workings.recount
+    if not recount.complete or not is_form(facts.report) or own_criteria(facts):
+        return
+    if any(_BONUS.search(item.indicator.name) for item in recount.items):
+        return
+    facts.checked()
+    known = scales(facts.report, facts.standard, facts.others)
+    most = _most(facts, recount)
+    attainable = grades_on(known, Interval(Fraction(0), most), score.full, facts.standard)
+    label = grade.label
+    if not any(each.knows(label, facts.standard) for each in known):
+        return
+    if any(same_label(label, other, facts.standard) for other in attainable):
+        return
+    should = "或".join(grades_on(known, Interval.exactly(most), score.full, facts.standard))
+    yield facts.finding(
+        "GRD502",
+        severity="error",
+        zh=f"{place(grade.evidence)}等级“{label}”，而按目标值、完成值、分值和执行率，总分最多 {plain(most)}，"
+        f"按{_on(known, 'zh')}最高为“{should}”",
+        en=f"{place(grade.evidence, 'en')} gives the grade {label!r}, but targets, actuals, weights and the "
+        f"execution rate allow at most {plain(most)}, which on {_on(known, 'en')} is {should!r}",
+        evidence=[grade.evidence, score.evidence],
+        key=[label, plain(most)],
+        stated=label,
+        recomputed=should,
+    )
+
+
+def _most(facts: Facts, recount: Recount) -> Fraction:
+    """Return the highest total the figures allow, doubtful ones at full points."""
+    artefact = Fraction(facts.standard.artefact)
+    most = Fraction(0)
+    if recount.execution is not None:
+        most = min(Fraction(recount.execution.full), recount.execution.points.high + artefact)
+    for item in recount.items:
+        doubtful = not item.computed or item.assessment.met is not False or not certain(item.assessment)
+        most += item.weight if doubtful else min(item.weight, item.points.high + artefact)
+    return most
 
 
 @rule(
