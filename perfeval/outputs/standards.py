@@ -62,4 +62,11 @@ def _page(standard: Standard) -> Iterator[str]:
     yield f"单项得分的进位误差：±{standard.artefact}"
     if standard.regions:
         yield f"适用地区：{'、'.join(standard.regions)}"
+    if standard.cities:
+        yield f"  包括：{'、'.join(standard.cities)}"
+    if standard.years.bounded:
+        yield f"适用年度：{standard.years.first or ''}-{standard.years.last or ''}"
+    if standard.kinds:
+        kinds = {"department": "部门整体支出", "project": "项目支出"}
+        yield f"只适用于：{'、'.join(kinds[kind] for kind in standard.kinds)}"
     yield from (f"依据：{each}" for each in standard.basis)
