@@ -112,7 +112,7 @@ def verify(
             "jsonl：每行一个对象；sarif：SARIF 2.1.0，供代码审阅平台读取。",
         ),
     ] = "text",
-    standard: StandardName = "mof-2020-10",
+    standard: StandardName = "auto",
     select: Select = None,
     ignore: Ignore = None,
     threshold: Threshold = None,
@@ -189,7 +189,7 @@ def baseline_write(
     reviewer: Annotated[
         str, typer.Option("--reviewer", metavar="TEXT", help="新增各项的审核人。", show_default=False)
     ] = "",
-    standard: StandardName = "mof-2020-10",
+    standard: StandardName = "auto",
     select: Select = None,
     ignore: Ignore = None,
     threshold: Threshold = None,
@@ -221,7 +221,7 @@ def baseline_prune(
     baseline: Annotated[
         Path, typer.Option("--baseline", metavar="FILE", help="基线文件。", show_default=False)
     ],
-    standard: StandardName = "mof-2020-10",
+    standard: StandardName = "auto",
     select: Select = None,
     ignore: Ignore = None,
     threshold: Threshold = None,

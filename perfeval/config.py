@@ -20,7 +20,7 @@ from unicodedata import normalize
 from extractor.errors import Language, printable
 from perfeval.rules.choice import UnknownRule, chosen
 from perfeval.standards.loader import names as standard_names
-from perfeval.standards.model import Standard, Thresholds
+from perfeval.standards.model import Thresholds
 
 FILE_NAME = "perfeval.toml"
 THRESHOLDS = tuple(Thresholds.model_fields)
@@ -148,13 +148,6 @@ def threshold(text: str) -> tuple[str, Decimal]:
     if problems := list(_threshold_problems({name: number})):
         raise BadConfig("\n".join(f"--threshold {printable(problem)}" for problem in problems))
     return name, number
-
-
-def adjusted(standard: Standard, thresholds: Mapping[str, Decimal]) -> Standard:
-    """Return *standard* with the *thresholds* named in place of its own."""
-    if not thresholds:
-        return standard
-    return standard.model_copy(update={"thresholds": standard.thresholds.model_copy(update=dict(thresholds))})
 
 
 def relative(name: str, folder: Path) -> str:

@@ -47,14 +47,43 @@ class RecomputedIndicator(Record):
     completion: Range | None = None
     score: Range | None = None
     note: str | None = None
+    formula: str | None = None
+    formula_text: str | None = None
 
 
 class RecomputedGrade(Record):
-    """The grade of the stated score and every grade the figures leave possible."""
+    """The grade of the stated score and every grade the figures leave possible.
+
+    ``possible`` are those of the stated score, ``of_recomputed_score`` those of every total
+    that targets, actuals and weights allow.
+    """
 
     from_stated_score: str | None
     possible: list[str]
     scale: Literal["report", "standard"]
+    of_recomputed_score: list[str] = Field(default_factory=list)
+
+
+class RecomputedBlock(Record):
+    """The points of one first-level block (产出, 效益, 满意度): full, printed, recomputed."""
+
+    label: str | None
+    weight: Number
+    stated: Number | None = None
+    score: Range
+
+
+class RecomputedExecution(Record):
+    """The points of the execution rate (预算执行率).
+
+    ``formula`` is the denominator by which the printed points fit: ``stated`` for the rate
+    as printed, else the stage of the budget.
+    """
+
+    full: Number
+    stated: Number | None = None
+    score: Range
+    formula: Stage | Literal["stated"] | None = None
 
 
 class Recomputed(Record):
@@ -64,6 +93,9 @@ class Recomputed(Record):
     indicators: list[RecomputedIndicator] = Field(default_factory=list)
     score: Range | None = None
     grade: RecomputedGrade | None = None
+    blocks: list[RecomputedBlock] = Field(default_factory=list)
+    execution: RecomputedExecution | None = None
+    note: str | None = None
 
 
 CauseKind = Literal[
@@ -178,6 +210,7 @@ class Verification(Record):
     suppressed: list[Suppressed] = Field(default_factory=list)
     warnings: list[Warning_] = Field(default_factory=list)
     summary: Summary
+    standard_reason: str = ""
 
     model_config = Record.model_config | {"populate_by_name": True}
 

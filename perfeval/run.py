@@ -24,7 +24,8 @@ T = TypeVar("T")
 
 FailOn = Literal["critical", "error", "warning", "info", "never"]
 
-DEFAULT_STANDARD = "mof-2020-10"
+DEFAULT_STANDARD = "auto"
+"""Chosen for each file by the region and year it names."""
 
 EXIT_DONE, EXIT_FOUND, EXIT_UNREADABLE = 0, 1, 3
 
@@ -135,18 +136,19 @@ def verify_step(
 ) -> "Callable[[Document], Verification]":
     """Return the step that extracts and verifies one document against the *standard* named.
 
-    *select* and *ignore* are rule codes or their beginnings (``BUD``, ``IND3``);
-    *ignore_for* gives more of them for one input by its name. *thresholds* go before the
-    standard's. Raises :class:`UnknownName` before any file is read.
+    ``auto`` has it chosen for each document. *select* and *ignore* are rule codes or their
+    beginnings (``BUD``, ``IND3``); *ignore_for* gives more of them for one input by its
+    name. *thresholds* go before the standard's. Raises :class:`UnknownName` before any
+    file is read.
     """
     from extractor.extract import extract
-    from perfeval.config import adjusted
     from perfeval.rules.choice import UnknownRule, chosen
+    from perfeval.standards.choice import AUTO
     from perfeval.standards.loader import UnknownStandard, load
     from perfeval.verify import verify
 
     try:
-        loaded = adjusted(load(standard), thresholds or {})
+        loaded = None if standard == AUTO else load(standard)
         chosen(select, ignore)
     except (UnknownStandard, UnknownRule) as error:
         raise UnknownName("\n".join(map(printable, str(error).splitlines()))) from error
@@ -157,6 +159,7 @@ def verify_step(
             loaded,
             select=select,
             ignore=[*ignore, *ignore_for(document.source.name)],
+            thresholds=thresholds,
             language=language,
             document=document,
         )

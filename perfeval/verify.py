@@ -1,7 +1,8 @@
 """One file: recompute, run the rules, say what was found and what was not checked."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from extractor.document import Document
 from extractor.memory import collection_paused
@@ -19,7 +20,8 @@ from perfeval.rules.causes.identity import Identity
 from perfeval.rules.causes.settle import Mark, mark, settle
 from perfeval.rules.choice import chosen
 from perfeval.rules.registry import Facts, Rule
-from perfeval.standards.loader import load
+from perfeval.standards.choice import Choice, given
+from perfeval.standards.choice import chosen as chosen_for
 from perfeval.standards.model import Standard
 
 
@@ -30,19 +32,22 @@ def verify(
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    thresholds: Mapping[str, Decimal] | None = None,
     language: str = "zh",
     document: Document | None = None,
 ) -> Verification:
-    """Verify every report of *extraction* against *standard* (the national one by default).
+    """Verify every report of *extraction* against *standard*; without one, it is chosen for the file.
 
-    *document* lets rules quote what the report says of itself; without it they rely on
-    the records. The result depends on nothing else, and its order is fixed.
+    *thresholds* go before the standard's. *document* lets rules quote what the report says
+    of itself; without it they rely on the records. The result depends on nothing else, and
+    its order is fixed.
     """
-    scale = standard or load()
+    choice = given(standard) if standard is not None else chosen_for(extraction.reports)
+    choice = choice.adjusted(thresholds or {})
     rules = chosen(select, ignore)
     failed: dict[Mark, Identity] = {}
     verified = [
-        verify_report(report, scale, rules, index, extraction.reports, language, document, failed)
+        verify_report(report, choice, rules, index, extraction.reports, language, document, failed)
         for index, report in enumerate(extraction.reports)
     ]
     settled = settle([finding for each in verified for finding in each.findings], failed, language)
@@ -61,7 +66,8 @@ def verify(
     )
     return Verification(
         source=extraction.source,
-        standard=scale.name,
+        standard=choice.standard.name,
+        standard_reason=choice.reason[language == "en"],
         reports=verified,
         findings=across,
         warnings=extraction.warnings,
@@ -71,7 +77,7 @@ def verify(
 
 def verify_report(
     report: Report,
-    standard: Standard,
+    choice: Choice,
     rules: Sequence[Rule],
     index: int = 0,
     reports: Sequence[Report] = (),
@@ -79,10 +85,14 @@ def verify_report(
     document: Document | None = None,
     failed: dict[Mark, Identity] | None = None,
 ) -> VerifiedReport:
-    """Recompute one report and run *rules* over it; identities that fail are added to *failed*."""
-    workings = recompute(report, standard, language)
+    """Recompute one report by the standard of *choice* and run *rules* over it.
+
+    Identities that fail are added to *failed*.
+    """
+    standard, others = choice.standard, choice.others
+    workings = recompute(report, standard, language, others)
     siblings = [other for place, other in enumerate(reports) if place != index]
-    facts = Facts(report, workings, standard, index, siblings, document, language)
+    facts = Facts(report, workings, standard, index, siblings, document, language, others)
     findings = [finding for rule in rules for finding in rule.check(facts)]
     if failed is not None:
         for finding in findings:

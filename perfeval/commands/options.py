@@ -81,7 +81,10 @@ NoConfig = Annotated[
 StandardName = Annotated[
     str,
     typer.Option(
-        "--standard", metavar="NAME", help="评分标准的名称，或一个 .toml 文件；perfeval standards 列出。"
+        "--standard",
+        metavar="NAME",
+        help="评分标准的名称，或一个 .toml 文件；perfeval standards 列出。auto：按文件写明的地区和年度"
+        "选择，没有的用全国标准。",
     ),
 ]
 Select = Annotated[

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.errors import Language
 from extractor.evidence import Evidence
 from extractor.records import Report
-from perfeval.findings import SEVERITIES, Coverage, Finding, Verification, VerifiedReport
+from perfeval.findings import SEVERITIES, Coverage, Finding, Range, Verification, VerifiedReport
 from perfeval.outputs.layout import Style, clean
 from perfeval.outputs.words import KIND, place, say, severity
+from perfeval.rules.wording import plain
 
 _QUOTE, _NAME, _MESSAGE = 60, 120, 1200
 """Characters of a quote, of a name and of a message that are shown; JSON holds all of them."""
-_UNUSED = 12
+_UNUSED, _LOST, _LABEL = 12, 6, 20
+"""Figures not used and items that lost points that are listed; characters of a label in a list."""
 
 
 def text_chunks(
@@ -41,11 +43,11 @@ def file_lines(verification: Verification, style: Style, language: Language = "z
     about = [source.format]
     if source.pages:
         about.append(say(language, f"{source.pages}页", f"{source.pages} pages"))
-    about.append(say(language, f"评分标准 {verification.standard}", f"standard {verification.standard}"))
     separator = say(language, "，", ", ")
     yield style.paint(clean(source.name), "strong") + say(
         language, f"（{separator.join(about)}）", f" ({separator.join(about)})"
     )
+    yield from style.paragraph(_standard(verification, language), 2, 4)
     several = len(verification.reports) > 1
     found = [verification.findings, *(verified.findings for verified in verification.reports)]
     codes = {finding.fingerprint: finding.code for findings in found for finding in findings}
@@ -62,6 +64,14 @@ def file_lines(verification: Verification, style: Style, language: Language = "z
         yield "  " + _left_out(accepted, language)
     for warning in verification.warnings:
         yield from style.paragraph(say(language, "读取提示：", "reading: ") + warning.message, 2, 4)
+
+
+def _standard(verification: Verification, language: Language) -> str:
+    """Return which standard the file was held against and why."""
+    said = say(language, f"评分标准 {verification.standard}", f"standard {verification.standard}")
+    if verification.standard_reason:
+        said += say(language, f"：{verification.standard_reason}", f": {verification.standard_reason}")
+    return said
 
 
 def summary_line(files: int, unreadable: int, totals: Counter[str], language: Language = "zh") -> str:
@@ -93,6 +103,8 @@ def _report(
     yield from style.paragraph(mark + _cut(title, _NAME), 2, inner)
     yield from style.paragraph(_identity(report, language), inner)
     yield from style.paragraph(_conclusion(verified, language), inner)
+    for line in _points(verified, language):
+        yield from style.paragraph(line, inner, inner + 2)
     yield from style.paragraph(_coverage(verified.coverage, language), inner)
     reasons: dict[str, list[str]] = {}
     for skipped in verified.coverage.checks_skipped:
@@ -139,13 +151,53 @@ def _conclusion(verified: VerifiedReport, language: Language) -> str:
     else:
         parts.append(say(language, "等级未注明", "grade not stated"))
     if recomputed.score:
-        low, high = f"{recomputed.score.low:f}", f"{recomputed.score.high:f}"
-        span = low if low == high else f"{low}～{high}"
+        span = _span(recomputed.score)
         parts.append(say(language, f"复算得分 {span}", f"recomputed {span}"))
     if recomputed.grade and recomputed.grade.possible:
         possible = say(language, "或", " or ").join(recomputed.grade.possible)
         parts.append(say(language, f"复算等级 {possible}", f"recomputed grade {possible}"))
     return say(language, "，", ", ").join(parts)
+
+
+def _points(verified: VerifiedReport, language: Language) -> Iterator[str]:
+    """Yield the blocks of the score recomputed, and by which formula points were lost."""
+    recomputed = verified.recomputed
+    if not recomputed.blocks:
+        return
+    blocks = [(block.label, block.score, block.stated, block.weight) for block in recomputed.blocks]
+    if recomputed.execution is not None:
+        found = recomputed.execution
+        rate = say(language, "预算执行率", "execution rate")
+        blocks.insert(0, (rate, found.score, found.stated, found.full))
+    listed = []
+    for label, score, stated, weight in blocks:
+        name = _cut(label or say(language, "指标", "indicators"), _LABEL)
+        wrote = say(language, f"（所写 {stated:f}）", f" (stated {stated:f})") if stated is not None else ""
+        listed.append(f"{name} {_span(score)}/{weight:f}{wrote}")
+    line = say(language, "各块复算：", "recomputed: ") + say(language, "，", ", ").join(listed)
+    if recomputed.note and recomputed.score:
+        line += say(language, "；", "; ") + recomputed.note
+    yield line
+    lost = [
+        f"{_cut(item.name, _LABEL)} {item.score:f}/{item.weight:f} {found.formula_text}"
+        for item, found in zip(verified.report.indicators, recomputed.indicators, strict=True)
+        if item.score is not None and item.weight is not None and item.score < item.weight
+        if found.formula_text
+    ]
+    if lost:
+        more = len(lost) - _LOST
+        rest = say(language, f"，另有 {more} 项", f", and {more} more") if more > 0 else ""
+        yield (
+            say(language, "扣分与公式：", "points lost: ")
+            + say(language, "，", ", ").join(lost[:_LOST])
+            + rest
+        )
+
+
+def _span(score: Range) -> str:
+    """Return points as one number, or from the lowest to the highest, to two decimals."""
+    low, high = plain(score.low), plain(score.high)
+    return low if low == high else f"{low}～{high}"
 
 
 def _coverage(coverage: Coverage, language: Language) -> str:

@@ -7,7 +7,7 @@ from perfeval.rules.registry import RULES, Rule
 
 _FAMILIES = (
     "budget", "repeats", "slips", "execution", "indicator", "grade", "count", "change", "share", "document",
-    "score", "weights", "points", "form", "stages", "spending", "agree", "plausible",
+    "score", "weights", "points", "form", "stages", "spending", "agree", "plausible", "survey",
 )  # fmt: skip
 
 

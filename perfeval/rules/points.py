@@ -133,7 +133,7 @@ def score_and_completion(facts: Facts) -> Iterator[Finding]:
             if own_rules is None:
                 own_rules = own_criteria(facts)
             own = reading(score, weight, steps, fine=False)
-            sure = ranges[0].certainly_less(own) and _certain(item) and not own_rules
+            sure = ranges[0].certainly_less(own) and certain(item) and not own_rules
             severity: Severity = "error" if sure else "warning"
         else:
             sure = item.met is not None and (item.sense.printed or item.sense.direction == "forward")
@@ -143,8 +143,8 @@ def score_and_completion(facts: Facts) -> Iterator[Finding]:
         yield _unlike_formula(facts, item, earned, severity, higher=higher)
 
 
-def _certain(item: Assessment) -> bool:
-    """Whether direction and figures leave no doubt."""
+def certain(item: Assessment) -> bool:
+    """Whether direction and figures of an indicator leave no doubt."""
     target, actual = item.indicator.target, item.indicator.actual
     vague = any(each is not None and each.approximate for each in (target, actual))
     return not vague and item.annual is None and (item.sense.printed or item.sense.direction == "forward")

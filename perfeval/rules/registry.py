@@ -31,7 +31,8 @@ HEADINGS = ("为什么重要", "示例", "依据", "已知的误报")
 class Facts:
     """What a rule may look at: one report, what was recomputed from it, the standard.
 
-    ``siblings`` are the other reports of the same file. A rule counts every identity it
+    ``siblings`` are the other reports of the same file, ``others`` the standards by whose
+    bands a grade may be right as well. A rule counts every identity it
     tests with :meth:`checked`, says with :meth:`skip` where it cannot run, and makes what
     it finds with :meth:`finding`.
     """
@@ -43,6 +44,7 @@ class Facts:
     siblings: Sequence[Report] = ()
     document: Document | None = None
     language: str = "zh"
+    others: Sequence[Standard] = ()
     skipped: list[Skipped] = field(default_factory=list)
     checks: int = 0
     worked_out: dict[str, Any] = field(default_factory=dict)

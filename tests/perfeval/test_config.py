@@ -8,7 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval.config import FILE_NAME, THRESHOLDS, BadConfig, Config, adjusted, codes, find, load, threshold
+from perfeval.config import FILE_NAME, THRESHOLDS, BadConfig, Config, codes, find, load, threshold
+from perfeval.standards import choice
 from perfeval.standards.loader import load as load_standard
 from perfeval.standards.model import Thresholds
 
@@ -112,7 +113,7 @@ def test_codes_may_be_set_apart_in_any_way(values, separator):
 
 def test_a_threshold_replaces_the_standards_own_and_no_other():
     standard = load_standard()
-    changed = adjusted(standard, dict([threshold("low_execution = 85")])).thresholds
+    changed = choice.given(standard).adjusted(dict([threshold("low_execution = 85")])).standard.thresholds
     assert changed.low_execution == 85
     assert {name for name in THRESHOLDS if getattr(changed, name) != getattr(standard.thresholds, name)} == {
         "low_execution"
