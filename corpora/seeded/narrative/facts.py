@@ -117,10 +117,11 @@ def listing(writer: Writer, found: Listing) -> str:
 
 def survey(writer: Writer, found: Survey) -> str:
     """Return a survey, or what stands in its place."""
-    values = {"group": found.group, "percent": writer.style.rate(found.percent)}
+    group, percent = found.group, writer.style.rate(found.percent)
     if found.sent is None or found.returned is None:
-        return writer.say("no_survey", ("note",), note=found.note or None, **values)
-    return writer.say("survey", sent=found.sent + "份", returned=found.returned + "份", **values)
+        return writer.say("no_survey", ("note",), note=found.note or None, group=group, percent=percent)
+    sent, returned = found.sent + "份", found.returned + "份"
+    return writer.say("survey", sent=sent, returned=returned, group=group, percent=percent)
 
 
 def milestones(writer: Writer, found: Milestones) -> str:

@@ -104,7 +104,7 @@ class Money:
         detail = self._writer.say("detail", ("parts",), parts=parts) if parts else ""
         rate = plan.total.rate if stage == "executed" else None
         reason = plan.adjustment_reason if stage == "adjusted" else ""
-        rule = stage
+        rule: str = stage
         if stage == "adjusted" and not reason:
             same = plan.total.amounts.get("initial") == amount
             rule = "adjusted_same" if same else "adjusted_plain"
@@ -151,10 +151,15 @@ class Money:
         return subject + "，".join(clauses)
 
     def _print(self, line: Line, stage: Stage, amount: Amount) -> None:
-        self._writer.record.amount(stage, line.scope, line.source, amount)
+        source = "municipal" if self._own_level(line) == "市" else line.source
+        self._writer.record.amount(stage, line.scope, source, amount)
 
     def _label(self, line: Line) -> str:
         if line is self._plan.total:
             return ""
         label = self._writer.rng.choice(_LABELS[line.scope, line.source])
-        return label.format(self._writer.style.area[-1])
+        return label.format(self._own_level(line))
+
+    def _own_level(self, line: Line) -> str:
+        """Return the level that pays with funds of its own: 县, 区, or 市 where the office is a city's."""
+        return self._writer.style.area[-1] if line.source == "county" else ""

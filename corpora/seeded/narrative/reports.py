@@ -48,7 +48,7 @@ def project(writer: Writer) -> None:
 def transfer(writer: Writer) -> None:
     """Write a report on a transfer payment, in its five parts."""
     _title(writer, "project")
-    say, outline, plan = writer.say, writer.outline, writer.plan
+    say, outline = writer.say, writer.outline
     outline.heading(1, say("heading_a_assigned"))
     outline.paragraph(say("assigned"), *facts.offices(writer), writer.remarks("overview"))
     outline.heading(1, say("heading_a_done"))
