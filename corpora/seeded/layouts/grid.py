@@ -30,7 +30,7 @@ class Grid:
 
 
 def stretch(count: int, width: int, elastic: Sequence[int]) -> list[int]:
-    """Return spans of *count* cells that fill *width* columns; the *elastic* ones take what is left, in turn."""
+    """Return spans of *count* cells that fill *width* columns; the *elastic* share what is left."""
     spans = [1] * count
     for i in range(width - count):
         spans[elastic[i % len(elastic)]] += 1

@@ -7,6 +7,8 @@ from corpora.seeded.layouts.model import Pen
 from corpora.seeded.layouts.values import Cells, joined, split
 from corpora.seeded.plan import Item, Value
 
+PROCESS = "过程指标"
+"""The level of an execution rate that is one of the indicators."""
 _POINTS = ("weight", "reference_weight", "score", "reviewer", "coefficient", "method")
 _LEVELS = ("level1", "level2")
 _LETTERS = {"target": "A", "actual": "B"}
@@ -20,7 +22,7 @@ def items(pen: Pen) -> list[Item]:
     rate = Value(number=plan.total.rate, unit="%") if plan.total.rate is not None else None
     reason = plan.low_rate_reason
     execution = Item(
-        "过程指标", "资金管理", "预算执行率", Value("100", "%"), rate,
+        PROCESS, "资金管理", "预算执行率", Value("100", "%"), rate,
         plan.execution_weight, plan.execution_score, reason,
     )  # fmt: skip
     return [execution, *plan.items]
@@ -89,7 +91,9 @@ def _header(key: str, pen: Pen) -> str:
 
 def _level(level1: str, pen: Pen) -> str:
     points = pen.plan.level_weights.get(level1)
-    if points is None:
+    if pen.layout.execution_item and level1 == PROCESS:
+        points = pen.plan.execution_weight
+    if points is None or not pen.level_weights:
         return level1
     return level1 + ("\\n", "")[pen.habit("level break", 2)] + pen.brackets(f"{points}分")
 

@@ -1,16 +1,12 @@
 """What a layout of a form is, and the pen that draws one form in it."""
 
 import random
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
+from corpora.seeded.lexicon import words
 from corpora.seeded.plan import Kind, Plan, Stage
-
-WORDS = Path(__file__).parents[1] / "words" / "forms.toml"
 
 Place = Literal["row", "last", "head", "remark", "conclusion", "none"]
 """Where the total or the grade stands: a row below the indicators, the cells behind 总分 in the last
@@ -109,6 +105,10 @@ class Pen:
         self.dash = rng.choice(layout.dashes)
         self.wide = rng.random() < 0.7
         self.bare = "sign" in layout.columns or rng.random() < 0.15
+        self.level_weights = bool(plan.level_weights) and (
+            bool({"level_weights", "level_scores"} & plan.needs) or rng.random() < 0.5
+        )
+        """Whether the points of a level stand behind its name."""
         self.explanation = ""
         """What the row of explanations says."""
         self.rates: list[str] = []
@@ -119,13 +119,13 @@ class Pen:
         """Return the variant of *key* (``section.name``) that this form uses, *filled* in."""
         if key not in self._chosen:
             section, name = key.split(".")
-            self._chosen[key] = self.rng.choice(_words()[section][name])
+            self._chosen[key] = self.rng.choice(words("forms")[section][name])
         return self.fill(self._chosen[key], **filled)
 
     def fresh(self, key: str, **filled: str) -> str:
         """Return any variant of *key*, *filled* in."""
         section, name = key.split(".")
-        return self.fill(self.rng.choice(_words()[section][name]), **filled)
+        return self.fill(self.rng.choice(words("forms")[section][name]), **filled)
 
     def fill(self, template: str, **filled: str) -> str:
         """Return *template* with what every text may name, and with *filled*."""
@@ -150,8 +150,3 @@ class Pen:
         """Return one of *options*."""
         return self.rng.choice(options)
 
-
-@cache
-def _words() -> dict[str, dict[str, list[str]]]:
-    """Return the words of forms by section and key."""
-    return tomllib.loads(WORDS.read_text(encoding="utf-8"))

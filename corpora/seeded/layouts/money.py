@@ -79,9 +79,9 @@ def _label(pen: Pen) -> str:
     label = pen.word("money.department" if department else "money.project")
     if not pen.layout.unit_on_line:
         label += pen.choice(("", "\\n")) + pen.brackets(pen.plan.unit)
-    if pen.plan.execution_weight is not None and "money_weight" not in pen.layout.money:
-        if "money_score" in pen.layout.money:
-            label += "\\n" + pen.brackets(f"{pen.plan.execution_weight}分")
+    points_in_header = "money_score" in pen.layout.money and "money_weight" not in pen.layout.money
+    if pen.plan.execution_weight is not None and points_in_header:
+        label += "\\n" + pen.brackets(f"{pen.plan.execution_weight}分")
     return label
 
 

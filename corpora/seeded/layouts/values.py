@@ -71,9 +71,11 @@ def split(item: Item, pen: Pen) -> Cells:
     gold = gold_value(actual)
     if actual is not None and actual.number is not None and _same_unit(target, actual):
         printed, gold = _sign(actual, actual.number, pen), _unitless(actual)
-    if target.number is None:
-        return Cells(_number(target, pen), printed, gold_value(target), gold, sign="定性")
+    if target.words is not None:
+        return Cells(target.words, printed, gold_value(target), gold, sign="定性")
     sign = COLUMN_SIGNS[pen.signs][target.comparator]
+    if target.number is None:
+        return Cells(_number(target, pen), printed, gold_value(target), gold, sign)
     return Cells(target.number, printed, gold_value(target), gold, sign, target.unit or "")
 
 
