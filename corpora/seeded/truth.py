@@ -1,6 +1,8 @@
 """Plans whose figures agree: the truth that nothing contradicts."""
 
 from collections.abc import Collection
+from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -9,7 +11,7 @@ from typing import Any
 from corpora.seeded import facts, items, money
 from corpora.seeded.figures import bare, chance, rounded
 from corpora.seeded.lexicon import words
-from corpora.seeded.plan import Kind, Plan
+from corpora.seeded.plan import Kind, Plan, Share, Survey
 
 SCALES: tuple[tuple[tuple[str, str], ...], ...] = (
     (("优", "90"), ("良", "80"), ("中", "60"), ("差", "0")),
@@ -113,3 +115,25 @@ def _words(plan: Plan, rng: Random) -> None:
     if plan.kind.endswith("report") and chance(rng, 0.5):
         for stage in ("adjusted", "executed"):
             plan.repeats[stage] = plan.total.amounts[stage]
+
+
+def pair(number: int, rng: Random, needs: Collection[str] = frozenset()) -> tuple[Plan, Plan]:
+    """Return a narrative and the form attached to it, which say the same of one department or project."""
+    subject = rng.choice(("project", "department"))
+    form = make(number, "project_form" if subject == "project" else "department_form", rng, needs)
+    report = make(number, "project_report" if subject == "project" else "department_report", rng)
+    report.needs = set(needs)
+    for name in ("organization", "supervisor", "project", "year", "unit", "score", "grade", "bands"):
+        setattr(report, name, getattr(form, name))
+    for name in ("scale_printed", "adjustment_reason", "low_rate_reason"):
+        setattr(report, name, getattr(form, name))
+    report.budget = deepcopy(form.budget if subject == "department" else form.budget[:1])
+    report.items = [replace(item, weight=None, score=None) for item in form.items]
+    report.execution_weight = report.execution_score = None
+    report.level_weights = {}
+    report.repeats = {stage: report.total.amounts[stage] for stage in report.repeats}
+    surveys = [each for each in form.statements if isinstance(each, Survey)]
+    others = [each for each in report.statements if not isinstance(each, Survey | Share)]
+    report.statements = [*surveys, *others]
+    form.problems, form.measures = form.problems and report.problems, form.measures and report.measures
+    return report, form

@@ -10,7 +10,7 @@ import pytest
 from corpora.seeded import items
 from corpora.seeded.facts import assets, growth, structure
 from corpora.seeded.plan import Kind, Plan, Survey, Value
-from corpora.seeded.truth import grade_of, make
+from corpora.seeded.truth import grade_of, make, pair
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SEEDS = range(60)
@@ -103,3 +103,15 @@ def test_points_of_less_is_better_follow_either_way(linear: bool, points: str) -
         "产出指标", "成本指标", "单位成本", Value("20", "元", "<="), Value("40", "元"), weight="10"
     )
     assert items.points_for(item, linear=linear) == points
+
+
+def test_a_form_says_what_its_narrative_says() -> None:
+    for seed in SEEDS:
+        report, form = pair(seed, Random(seed))
+        assert (report.organization, report.project, report.year) == (
+            form.organization,
+            form.project,
+            form.year,
+        )
+        assert (report.score, report.grade, report.total) == (form.score, form.grade, form.total)
+        assert [item.actual for item in report.items] == [item.actual for item in form.items]
