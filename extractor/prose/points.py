@@ -12,7 +12,10 @@ _WEIGHT = re.compile(
     rf"(?:分值|权重|标准分|满分)\s*[：:为]?\s*{_NUMBER}\s*分?(?![\d%％])|[（(]\s*{_NUMBER}\s*分\s*[)）]"
 )
 _SCORE = re.compile(rf"(?<!满|际)(?:自评)?(?:得分|得|评分)\s*[：:为]?\s*{_NUMBER}\s*分?(?![\d%％])")
-_SEGMENT_END = re.compile(r"。|[；;](?!\s*(?:分值|权重|得分|自评得分|实际|完成|偏差))")
+_SEGMENT_END = re.compile(
+    r"。(?!\s*(?:该(?:项|指标))?(?:分值|权重))|[；;](?!\s*(?:分值|权重|得分|自评得分|实际|完成|偏差))"
+)
+"""。分值10分，得分9分。 in a sentence of its own still speaks of the indicator before it."""
 _FULL = re.compile("[得计]满分|得全分")
 _REACH = 400
 """How far behind its figures the points of an indicator may stand."""
