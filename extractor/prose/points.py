@@ -40,7 +40,8 @@ def read_points(passage: Passage, start: int, told: int, end: int) -> Points:
     end = min(end, told + _REACH)
     segment = _SEGMENT_END.search(text, told, end)
     end = segment.start() if segment else end
-    weighed = _WEIGHT.search(text, start, end)
+    # 成本指标（20分）：每公里成本…，权重9分: the points before the figures may be the level's.
+    weighed = _WEIGHT.search(text, told, end) or _WEIGHT.search(text, start, end)
     scored = _SCORE.search(text, start, end)
     full = _FULL.search(text, start, end)
     weight = Decimal(weighed[1] or weighed[2]) if weighed else None
