@@ -132,7 +132,8 @@ def _is_heading(paragraph: Paragraph, text: str, body: int, rank: int | None) ->
     if not content or len(content) > _HEADING_LENGTH:
         return False
     if paragraph.heading is not None:
-        return True
+        # （三）满意度指标。群众满意度目标95%，实际96%。: a sentence in a heading's style is text.
+        return not (content[-1] in _SENTENCE_END and _COMMA.search(content) and _DIGIT.search(content))
     stripped = content.rstrip("。：:")
     if any(mark in stripped for mark in "。；;"):
         return False

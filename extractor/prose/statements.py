@@ -38,6 +38,8 @@ _LEVEL_OPENED = re.compile(
 )
 _TELLS = re.compile(r"实际|完成(?![率度比])|实现|已|全年|年内|累计|经[^，。]{1,8}[，,]")
 _THEN_TOLD = re.compile(r"[；;，,](?=\s*(?:全年|年末|年底)?实际(?:完成)?(?:情况)?[：:])")
+_BESIDE = re.compile("[（(][^（()）]{0,12}(?:目标|指标|计划)")
+"""合格率98%（目标值≥92%）: the bare figures are what was done."""
 _TELLS_NOW = re.compile("实际|已|累计|共")
 _NEXT_SENTENCE = 24
 """How far into the next sentence what was done is looked for."""
@@ -163,7 +165,7 @@ class _Sentence:
             return None
         told = _THEN_TOLD.search(self.text, opened.end(), self.end)
         stop = told.start() if told else self.end
-        if _TELLS.search(self.text, opened.end(), stop):
+        if _TELLS.search(self.text, opened.end(), stop) or _BESIDE.search(self.text, opened.end(), stop):
             return None
         signed = any(
             cues.SYMBOL.search(self.text, figure.start, figure.number_start)
@@ -215,8 +217,8 @@ class _Sentence:
         colon = max(near.rfind("："), near.rfind(":")) + 1
         plan = None if funding else cues.plan_cue().search(near[colon:])
         # 目标完成情况：计划…: what stands before the colon is a heading.
-        # 质量完成情况：年度目标：…: what stands before the words that open the targets tells nothing done.
-        told = text[max(clause, self.opened) : figure.start]
+        # 质量完成情况：年度目标：…: a lead, or what stands before the targets' opener, tells nothing done.
+        told = text[max(clause, self.opened, passage.section.body) : figure.start]
         done = cues.actual_cue().search(near[colon:] if plan else told)
         reached = done is not None and done[0] in ("达到", "实现")
         if plan and done and reached and done.start() > cues.cue_span(plan)[0]:

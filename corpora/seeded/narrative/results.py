@@ -31,6 +31,8 @@ _VERBS = (
 )
 _LONGEST = 5
 """How many targets a writer puts into one sentence."""
+_GOALS = "绩效目标"
+"""What a list of targets is called where its level stands before it."""
 Group = tuple[str, str, list[Item]]
 
 
@@ -59,7 +61,7 @@ def _by_level1(writer: Writer, groups: Sequence[Group], heading: int) -> None:
         if below == "leads" and len(own) > 1:
             writer.outline.heading(heading, name)
             texts = [
-                level2 + writer.rng.choice("。：") + text(writer, part, level2, (level1, level2))
+                level2 + writer.rng.choice("。：") + text(writer, part, _GOALS, (level1, level2))
                 for _, level2, part in own
             ]
             writer.outline.lines(texts, heading + 1)
@@ -74,7 +76,7 @@ def _by_level1(writer: Writer, groups: Sequence[Group], heading: int) -> None:
         else:
             lead = name + writer.rng.choice(("。", "：")) if heading > 1 else ""
             writer.outline.heading(heading, name) if not lead else None
-            body = text(writer, items, level1, (level1, None))
+            body = text(writer, items, _GOALS if lead else level1, (level1, None))
             if lead:
                 writer.outline.heading(heading, lead + body)
             else:
@@ -88,7 +90,7 @@ def _by_level2(writer: Writer, groups: Sequence[Group], heading: int) -> None:
     texts = []
     for _, level2, items in groups:
         lead = level2.removesuffix("指标") if short and mark != "方面，" else level2
-        texts.append(lead + mark + text(writer, items, level2, (None, level2)))
+        texts.append(lead + mark + text(writer, items, _GOALS, (None, level2)))
     writer.outline.lines(texts, heading)
 
 
