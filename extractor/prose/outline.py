@@ -42,6 +42,7 @@ _RANK = {
 }
 _FUSED = re.compile(r"\s*(\d)(?=(?:19|20)\d\d年)")
 _COMMA = re.compile("[，,]")
+_CLAUSES = re.compile("[，,：:。；](?=.)")
 _DIGIT = re.compile(r"\d")
 _COMMA_OR_DIGIT = re.compile(r"[，,\d]")
 _SENTENCE_END = "。；;！!？?"
@@ -133,7 +134,7 @@ def _is_heading(paragraph: Paragraph, text: str, body: int, rank: int | None) ->
         return False
     if paragraph.heading is not None:
         # （三）满意度指标。群众满意度目标95%，实际96%。: a sentence in a heading's style is text.
-        return not (content[-1] in _SENTENCE_END and _COMMA.search(content) and _DIGIT.search(content))
+        return not (content[-1] in _SENTENCE_END and _CLAUSES.search(content) and _DIGIT.search(content))
     stripped = content.rstrip("。：:")
     if any(mark in stripped for mark in "。；;"):
         return False

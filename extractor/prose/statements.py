@@ -26,7 +26,7 @@ _SKIP_ROLES = ("basis", "method", "publication", "assets")
 _SUSPECT_ROLES = ("problems", "deviation")
 _TAKEN = ("scale", "score", "target", "actual")
 _COMPARED = re.compile("(?:较|比|高于|低于|超过).{0,6}(?:目标|指标|计划)")
-_FUNDS = re.compile("投资|资金|预算|经费|下达|安排")
+_FUNDS = re.compile("到位|投资|资金|预算|经费|下达|安排")
 _UNIT_COST = re.compile("人均|户均|平均|标准|单价|每|成本|控制")
 _CONTEXT = 160
 _NEAR = 8
@@ -167,12 +167,9 @@ class _Sentence:
         stop = told.start() if told else self.end
         if _TELLS.search(self.text, opened.end(), stop) or _BESIDE.search(self.text, opened.end(), stop):
             return None
-        signed = any(
-            cues.SYMBOL.search(self.text, figure.start, figure.number_start)
-            for index in self.passage.within(opened.end(), stop)
-            if (figure := self.passage.figures[index])
-        )
-        return opened.end() if signed else None
+        listed = [self.passage.figures[index] for index in self.passage.within(opened.end(), stop)]
+        signed = any(cues.SYMBOL.search(self.text, each.start, each.number_start) for each in listed)
+        return opened.end() if signed or (listed and listed[0].comparator) else None
 
     def _switch(self, figure: Figure) -> None:
         """Let the words between the figure before and *figure* open a list of targets or of actuals."""
@@ -226,6 +223,9 @@ class _Sentence:
         if plan and plan["close"] and done and done.end() <= plan.start("close") and "实际" not in done[0]:
             # 工程完成时间计划为9月底前: 完成 is a word of the name.
             done = None
+        if done and done[0] == "完成" and self.listed and not bare(told[: done.start()]):
+            # 年初设定完成筛查6720人；实际完成筛查5779人: in a list of targets 完成 is what was set.
+            done = None if self._told_later("", figure) else done
         weak = listed = False
         if cue and cues.counts_targets(near, figure.unit):
             return None
