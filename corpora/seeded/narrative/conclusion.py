@@ -1,11 +1,13 @@
 """Words the conclusion: the score, the grade, the scale of grades."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from random import Random
 
 from corpora.seeded.figures import chance
 from corpora.seeded.narrative.writer import Writer
 
 Bands = Sequence[tuple[str, str]]
+Manner = Callable[[Bands, Random], str]
 
 
 def verdict(writer: Writer) -> str:
@@ -34,32 +36,31 @@ def scale(writer: Writer) -> str:
     if not bands or not writer.plan.scale_printed:
         return ""
     writer.record.conclude(grade_scale=[[label, lower] for label, lower in bands if lower != "0"])
-    manner = writer.rng.choice((_signs, _reversed_signs, _inclusive, _above, _brackets, _between))
-    return writer.say("scale", bands=manner(bands, writer))
+    return writer.say("scale", bands=writer.rng.choice(MANNERS)(bands, writer.rng))
 
 
-def _signs(bands: Bands, writer: Writer) -> str:
+def _signs(bands: Bands, rng: Random) -> str:
     """得分≥90分为优；80≤得分＜90分为良."""
-    what = writer.rng.choice(("得分", "总分", "S"))
+    what = rng.choice(("得分", "总分", "S"))
     texts = [f"{what}≥{bands[0][1]}分为{bands[0][0]}"]
     for (label, lower), upper in zip(bands[1:-1], _uppers(bands), strict=False):
         texts.append(f"{lower}≤{what}＜{upper}分为{label}")
     texts.append(f"{what}＜{bands[-2][1]}分为{bands[-1][0]}")
-    return writer.rng.choice("；，").join(texts)
+    return rng.choice("；，").join(texts)
 
 
-def _reversed_signs(bands: Bands, writer: Writer) -> str:
+def _reversed_signs(bands: Bands, rng: Random) -> str:
     """优≥90分；90分＞良≥80分."""
     texts = [f"{bands[0][0]}≥{bands[0][1]}分"]
     for (label, lower), upper in zip(bands[1:-1], _uppers(bands), strict=False):
         texts.append(f"{upper}分＞{label}≥{lower}分")
     texts.append(f"{bands[-1][0]}＜{bands[-2][1]}分")
-    return writer.rng.choice("；，").join(texts)
+    return rng.choice("；，").join(texts)
 
 
-def _inclusive(bands: Bands, writer: Writer) -> str:
+def _inclusive(bands: Bands, rng: Random) -> str:
     """90分（含）以上为优，80（含）-90分为良."""
-    dash = writer.rng.choice(("-", "—", "～", "至"))
+    dash = rng.choice(("-", "—", "～", "至"))
     texts = [f"{bands[0][1]}分（含）以上为{bands[0][0]}"]
     for (label, lower), upper in zip(bands[1:-1], _uppers(bands), strict=False):
         texts.append(f"{lower}（含）{dash}{upper}分为{label}")
@@ -67,34 +68,38 @@ def _inclusive(bands: Bands, writer: Writer) -> str:
     return "，".join(texts)
 
 
-def _above(bands: Bands, writer: Writer) -> str:
+def _above(bands: Bands, rng: Random) -> str:
     """90分以上（含90分）为优，80—90分（含80分，不含90分）为良."""
-    quoted = "“{}”" if chance(writer.rng, 0.4) else "{}"
+    quoted = "“{}”" if chance(rng, 0.4) else "{}"
     texts = [f"{bands[0][1]}分以上（含{bands[0][1]}分）为{quoted.format(bands[0][0])}"]
     for (label, lower), upper in zip(bands[1:-1], _uppers(bands), strict=False):
         texts.append(f"{lower}—{upper}分（含{lower}分，不含{upper}分）为{quoted.format(label)}")
     texts.append(f"{bands[-2][1]}分以下为{quoted.format(bands[-1][0])}")
-    return writer.rng.choice("，；").join(texts)
+    return rng.choice("，；").join(texts)
 
 
-def _brackets(bands: Bands, writer: Writer) -> str:
+def _brackets(bands: Bands, rng: Random) -> str:
     """优（90分及以上）、良（80分及以上、90分以下）."""
     texts = [f"{bands[0][0]}（{bands[0][1]}分及以上）"]
     for (label, lower), upper in zip(bands[1:-1], _uppers(bands), strict=False):
         texts.append(f"{label}（{lower}分及以上、{upper}分以下）")
     texts.append(f"{bands[-1][0]}（{bands[-2][1]}分以下）")
-    return "、".join(texts) + writer.rng.choice(("四档", "四个等级", ""))
+    return "、".join(texts) + rng.choice(("四档", "四个等级", ""))
 
 
-def _between(bands: Bands, writer: Writer) -> str:
+def _between(bands: Bands, rng: Random) -> str:
     """90分以上为优，80分以上不足90分为良."""
     texts = [f"{bands[0][1]}分及以上为{bands[0][0]}"]
     for (label, lower), upper in zip(bands[1:-1], _uppers(bands), strict=False):
         texts.append(f"{lower}分及以上不足{upper}分为{label}")
     texts.append(f"不足{bands[-2][1]}分为{bands[-1][0]}")
-    return writer.rng.choice("，；").join(texts)
+    return rng.choice("，；").join(texts)
 
 
 def _uppers(bands: Bands) -> list[str]:
     """Return the upper bound of each band but the first: the lower one of the band above."""
     return [lower for _, lower in bands[:-1]]
+
+
+MANNERS: tuple[Manner, ...] = (_signs, _reversed_signs, _inclusive, _above, _brackets, _between)
+"""The ways a scale of grades is worded."""

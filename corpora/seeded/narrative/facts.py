@@ -76,13 +76,13 @@ def growth(writer: Writer, found: Growth) -> str:
     """Return a figure of this year with its change."""
     scope, unit = _SCOPES.get(found.label), found.unit
     if unit in _MONEY:
-        for text, this_year in ((found.current, True), (found.base, False)):
-            amount = Amount(text, unit)
-            if scope:
-                writer.record.amount("executed", scope, "all", amount, optional=not this_year)
-            else:
-                for other in ("other", "operating", "project", "total"):
-                    writer.record.amount("executed", other, "all", amount, optional=True)
+        # A change is told, not a budget: a reader counts its figures only where 支出 is said of them.
+        spent = scope is not None and found.label.endswith("支出")
+        for text, optional in ((found.current, not spent), (found.base, True)):
+            for each in (scope, "other", "total", "operating") if optional else (scope,):
+                writer.record.amount(
+                    "executed", each or "project", "all", Amount(text, unit), optional=optional
+                )
     figure = writer.style.number
     return writer.say(
         "growth_more" if found.direction > 0 else "growth_less", ("amount", "percent"),

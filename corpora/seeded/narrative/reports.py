@@ -51,6 +51,7 @@ def transfer(writer: Writer) -> None:
     say, outline = writer.say, writer.outline
     outline.heading(1, say("heading_a_assigned"))
     outline.paragraph(say("assigned"), *facts.offices(writer), writer.remarks("overview"))
+    _residue(writer)
     outline.heading(1, say("heading_a_done"))
     outline.heading(2, say("heading_a_money"))
     money.write(writer, heading=3 if chance(writer.rng, 0.3) else 0)
@@ -65,7 +66,7 @@ def transfer(writer: Writer) -> None:
         outline.heading(1, say("heading_a_result"))
         outline.paragraph(*verdict)
     outline.heading(1, say("heading_a_use"))
-    outline.paragraph(writer.remarks("process"), say("used_for"))
+    outline.paragraph(writer.remarks("process"), say(_named(writer, "used_for", "used_named")))
     outline.heading(1, say("heading_a_other"))
     outline.paragraph(say("nothing"))
     _sign(writer)
@@ -108,11 +109,20 @@ def _project_overview(writer: Writer) -> None:
 
 
 def _process(writer: Writer) -> None:
-    named = "organization" in writer.plan.other_names
-    text = writer.say("process_named" if named else "process")
+    text = writer.say(_named(writer, "process", "process_named"))
     writer.outline.paragraph(text, writer.remarks("process"))
+    _residue(writer)
+
+
+def _residue(writer: Writer) -> None:
+    """Print what was left of the template."""
     for residue in writer.plan.residue:
         writer.outline.paragraph(residue)
+
+
+def _named(writer: Writer, rule: str, named: str) -> str:
+    """Return the rule to word: the one that names the office where its name is written otherwise here."""
+    return named if "organization" in writer.plan.other_names else rule
 
 
 def _results(writer: Writer, heading: int) -> None:
@@ -125,8 +135,13 @@ def _results(writer: Writer, heading: int) -> None:
 def _overall(writer: Writer) -> str:
     """Return how the year's work went; that all was reached is said only where no shortfall is explained."""
     missed = any(item.reason for item in writer.plan.items)
-    doing = writer.say("doing_project" if writer.plan.project else "doing_department")
-    return writer.say("overall_missed" if missed else "overall_met", doing=doing)
+    other = writer.plan.other_names.get("project")
+    doing = (
+        f"{other}实施工作"
+        if other
+        else writer.say(f"doing_{'project' if writer.plan.project else 'department'}")
+    )
+    return writer.say("overall_missed" if missed else "overall_met", ("doing",) if other else (), doing=doing)
 
 
 def _summary(writer: Writer) -> str:

@@ -29,6 +29,8 @@ _SIZED = ("长度", "面积", "里程", "数量", "数")
 _VERBS = (
     "加固改造清淤衬砌维护治理安装大修开行修补更换完成更新补助开展建立投放举办组织建设发放培训修缮采购供养"
 )
+_LONGEST = 5
+"""How many targets a writer puts into one sentence."""
 Group = tuple[str, str, list[Item]]
 
 
@@ -93,7 +95,8 @@ def _by_level2(writer: Writer, groups: Sequence[Group], heading: int) -> None:
 def text(writer: Writer, items: Sequence[Item], lead: str, levels: tuple[str | None, str | None]) -> str:
     """Return the sentences on *items*: one after another, or their targets and then their actuals."""
     listed = [item for item in items if _numbers(item)]
-    if len(listed) > 1 and not any(item.weight or item.score for item in items) and chance(writer.rng, 0.4):
+    plain = not any(item.weight or item.score for item in items)
+    if plain and 1 < len(listed) <= _LONGEST and chance(writer.rng, 0.4):
         others = [item for item in items if not _numbers(item)]
         return _list(writer, listed, lead, levels) + _run(writer, others, levels)
     return _run(writer, items, levels)

@@ -32,7 +32,6 @@ class Writer:
             "next": str(plan.year + 1), "before": str(plan.year - 1),
             "organization": plan.organization, "project": plan.project,
             "organization_again": plan.other_names.get("organization", plan.organization),
-            "project_again": plan.other_names.get("project", plan.project),
             "this_year": str(plan.other_year or plan.year),
         }  # fmt: skip
 
