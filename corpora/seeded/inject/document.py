@@ -6,7 +6,17 @@ from fractions import Fraction
 from random import Random
 
 from corpora.seeded.figures import bare
-from corpora.seeded.inject.follow import conclude, meet_all, of_numbers, regrade, rescore, reweigh, scale_stage, scored, spend
+from corpora.seeded.inject.follow import (
+    conclude,
+    meet_all,
+    of_numbers,
+    regrade,
+    rescore,
+    reweigh,
+    scale_stage,
+    scored,
+    spend,
+)
 from corpora.seeded.inject.slips import apart, exchanged, moved, quoted, span
 from corpora.seeded.inject.way import ALL, FORMS, pair_way, way
 from corpora.seeded.items import met

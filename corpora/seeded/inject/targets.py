@@ -6,7 +6,15 @@ from fractions import Fraction
 from random import Random
 
 from corpora.seeded.figures import bare, printed
-from corpora.seeded.inject.follow import conclude, drop_other_surveys, meet, of_numbers, rescore, reweigh, scored
+from corpora.seeded.inject.follow import (
+    conclude,
+    drop_other_surveys,
+    meet,
+    of_numbers,
+    rescore,
+    reweigh,
+    scored,
+)
 from corpora.seeded.inject.slips import places
 from corpora.seeded.inject.way import ALL, FORMS, REPORTS, way
 from corpora.seeded.items import SATISFACTION, met
