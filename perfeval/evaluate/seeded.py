@@ -4,15 +4,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
+from extractor.document import Document
 from extractor.errors import ExtractorError
 from extractor.limits import DEFAULT_LIMITS
 from perfeval.evaluate.gold import parse
 from perfeval.evaluate.score import DocumentScore, Tally, satisfies, score
 from perfeval.findings import Finding, Verification
-from perfeval.run import internal_error, verify_step
+from perfeval.run import DEFAULT_STANDARD, internal_error, verify_step
 
 ALARMING = ("critical", "error")
 _CHUNK = 8
@@ -108,8 +109,8 @@ def outcome(task: Task, seed: int) -> Outcome:
     return Outcome(
         name=name,
         format=document.format,
-        code=way and way.code,
-        way=way and way.injection.name,
+        code=way.code if way else None,
+        way=way.name if way else None,
         near=document.planted.near if document.planted else None,
         found=any(map(satisfies(gold.must[0]), raised)) if gold.must else False,
         unasked=tuple(
@@ -125,11 +126,16 @@ def outcome(task: Task, seed: int) -> Outcome:
     )
 
 
+@cache
+def _step() -> Callable[[Document], Verification]:
+    return verify_step(DEFAULT_STANDARD)
+
+
 def _verified(data: bytes, name: str) -> tuple[Verification | None, str | None]:
     from extractor.readers import read
 
     try:
-        return verify_step()(read(data, name, DEFAULT_LIMITS)), None
+        return _step()(read(data, name, DEFAULT_LIMITS)), None
     except ExtractorError as error:
         return None, error.named(name).line()
     except Exception as error:

@@ -55,7 +55,7 @@ def joined(item: Item, pen: Pen) -> Cells:
     if pen.bare and _same_unit(target, actual) and actual and actual.unit != "%":
         printed, gold = _sign(actual, actual.number or "", pen), _unitless(actual)
     return Cells(
-        target=_number(target, pen, deadline=True) if target else NOTHING,
+        target=_number(target, pen, target=True) if target else NOTHING,
         actual=printed if target or actual else NOTHING,
         gold_target=gold_value(target),
         gold_actual=gold,
@@ -75,7 +75,7 @@ def split(item: Item, pen: Pen) -> Cells:
         return Cells(target.words, printed, gold_value(target), gold, sign="定性")
     sign = COLUMN_SIGNS[pen.signs][target.comparator]
     if target.number is None:
-        return Cells(_number(target, pen), printed, gold_value(target), gold, sign)
+        return Cells(_number(target, pen, target=True), printed, gold_value(target), gold, sign)
     return Cells(target.number, printed, gold_value(target), gold, sign, target.unit or "")
 
 
@@ -98,16 +98,18 @@ def amount(figure: Amount, pen: Pen) -> str:
     return text if figure.unit == pen.plan.unit else text + figure.unit
 
 
-def _number(value: Value, pen: Pen, *, deadline: bool = False) -> str:
+def _number(value: Value, pen: Pen, *, target: bool = False) -> str:
     if value.words is not None:
         return value.words
     if value.date is not None:
-        return _day(value.date, pen, deadline=deadline)
-    return _sign(value, f"{value.number}{value.unit or ''}", pen)
+        return _day(value.date, pen, deadline=target)
+    return _sign(value, f"{value.number}{value.unit or ''}", pen, target=target)
 
 
-def _sign(value: Value, text: str, pen: Pen) -> str:
+def _sign(value: Value, text: str, pen: Pen, *, target: bool = False) -> str:
     habit = pen.signs if pen.signs in SIGNS else "glyph"
+    if value.comparator == "=" and not target:
+        return text
     return pen.choice(SIGNS[habit][value.comparator]).format(text)
 
 
