@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from perfeval.commands import evaluate
 from perfeval.commands.options import (
     Command,
     ConfigFile,
@@ -315,44 +316,7 @@ def schema(
     print_lines([dumps(make(name))])
 
 
-@app.command(cls=Command)
-def evaluate(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH",
-            help="文件、文件夹（逐层查找）或通配符；旁边有 NAME.gold.json 的文件参加评测。",
-            show_default=False,
-        ),
-    ],
-    show: Annotated[bool, typer.Option("--show", help="逐条列出遗漏、多出与不符之处及原文。")] = False,
-    by_format: Annotated[bool, typer.Option("--by-format", help="另按文件格式分别统计。")] = False,
-    by_document: Annotated[bool, typer.Option("--by-document", help="另按文件分别统计。")] = False,
-    format: Annotated[
-        Literal["text", "json"], typer.Option("--format", help="text：供人阅读；json：全部统计与差异。")
-    ] = "text",
-    min_f1: Annotated[
-        float,
-        typer.Option("--min-f1", metavar="F1", min=0, max=1, help="平均 F1（0 至 1）低于此值时以 1 退出。"),
-    ] = 0.0,
-) -> None:
-    """评测：对照标准答案，给出抽取与发现的准确率、召回率与 F1。"""
-    from perfeval import run
-    from perfeval.evaluate import evaluate as measure
-    from perfeval.evaluate import report
-    from perfeval.outputs.jsonout import dumps
-
-    scores, failed = measure(paths, run.verify_step(run.DEFAULT_STANDARD), complain=complain)
-    if not scores and not failed:
-        stop("没有找到旁边有 NAME.gold.json 的文件")
-    if format == "json":
-        print_lines([dumps(report.as_json(scores))])
-    else:
-        print_lines(list(report.lines(scores, show=show, by_format=by_format, by_document=by_document)))
-    if failed:
-        raise typer.Exit(run.EXIT_UNREADABLE)
-    if report.overall_f1(report.totals(scores)) < min_f1:
-        raise typer.Exit(run.EXIT_FOUND)
+evaluate.register(app)
 
 
 def _checks(

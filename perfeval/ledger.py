@@ -17,9 +17,13 @@ from perfeval.interval import Interval, printed, step_of
 from perfeval.quantities import manner_of, unit_factor
 
 DELTA = re.compile(
-    "追加|调增|调减|调剂|增加|新增|增拨|压减|核减|调出|调入|净增|减少|剩余|结余|收回|上缴|扣除|差额|节约|节余"
+    "追加|调增|调减|调剂|增加|新增|增拨|压减|核减|调出|调入|净增|减少|剩余"
+    "|(?<!上年)(?<!结转)结余|收回|上缴|扣除|差额|节约|节余"
 )
-"""Labels of amounts that change another amount, or are left of it: never totals."""
+"""Labels of amounts that change another amount, or are left of it: never totals.
+
+What was left of last year (上年结转结余) is a source of this year's money like any other.
+"""
 BATCH = re.compile(
     r"第[一二三四五六七八九十\d]+[批次期]|首批|[一二三四\d]期|提前下达|先期|预拨|尾款|分别|每[户人个]|户均|人均|单价"
 )

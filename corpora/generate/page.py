@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -16,6 +17,8 @@ FONTS = {
     "song": Path("/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf"),
     "hei": Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"),
 }
+CID = "STSong-Light"
+"""The font named and not embedded where ``font`` is cid: such a file needs no font to be written."""
 _MARGIN = 72.0
 _PAD = 3.0
 
@@ -28,16 +31,14 @@ def available() -> bool:
 def render(source: Source, options: dict[str, Any]) -> bytes:
     """Return the bytes of the .pdf file.
 
-    Options: ``font`` (song or hei), ``size`` (points), ``header`` and ``footer`` (text on
+    Options: ``font`` (song, hei or cid), ``size`` (points), ``header`` and ``footer`` (text on
     every page; ``{page}`` is its number), ``indent`` (characters before a paragraph),
     ``widths`` (relative widths of the columns of tables, by their count), ``landscape``,
     ``repeat`` (first and last row drawn again where a table goes on on the next page),
     ``columns`` (the text of tables is written column by column), ``rules`` (all,
     ``horizontal`` or none).
     """
-    font = options.get("font", "song")
-    if font not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(font, str(FONTS[font])))
+    font = _registered(options.get("font", "song"))
     target = io.BytesIO()
     size = landscape(A4) if options.get("landscape") else A4
     canvas = Canvas(target, pagesize=size, invariant=True, pageCompression=1)
@@ -48,6 +49,14 @@ def render(source: Source, options: dict[str, Any]) -> bytes:
     sheet.close()
     canvas.save()
     return target.getvalue()
+
+
+def _registered(font: str) -> str:
+    """Return the name under which the font of the option *font* is registered."""
+    name = CID if font == "cid" else font
+    if name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(CID) if font == "cid" else TTFont(name, str(FONTS[name])))
+    return name
 
 
 class _Cell(NamedTuple):
