@@ -57,6 +57,7 @@ def draw(grid: Grid, pen: Pen) -> list[dict[str, Any]]:
     listed = items(pen)
     before: Item | None = None
     prefix = pen.layout.side and pen.rng.random() < 0.3
+    fillers = prefix and pen.rng.random() < 0.5
     number = 0
     for i, item in enumerate(listed):
         same1 = before is not None and before.level1 == item.level1
@@ -71,6 +72,9 @@ def draw(grid: Grid, pen: Pen) -> list[dict[str, Any]]:
         grid.add([*above, *(row.get(key) or _cell(key, item, cells, pen) for key in keys)], spans)
         gold.append(_gold(item, cells, keys))
         before = item
+        if fillers and (i + 1 == len(listed) or listed[i + 1].level2 != item.level2):
+            blank = {"level1": ABOVE, "level2": ABOVE, "name": "……"}
+            grid.add([*above, *(blank.get(key, "") for key in keys)], spans)
         if i + 1 == len(listed) or listed[i + 1].level1 != item.level1:
             _subtotal(item.level1, grid, keys, above, spans, pen)
             before = None if pen.plan.level_scores.get(item.level1) else item

@@ -37,7 +37,7 @@ class Layout:
     side: bool = True
     """A merged cell 绩效指标 left of the indicators."""
     money_side: bool = True
-    """Lines of the budget with their labels, right of a merged cell; else a header and one line."""
+    """Even a budget of one line has its name beside it, right of a merged cell."""
     letters: bool = False
     numbers: bool = False
     execution_item: bool = False
@@ -79,7 +79,6 @@ class Layout:
             plan.kind in self.kinds
             and plan.needs <= self.shows
             and (plan.execution_score is None or self.total == "none" or "execution_points" in self.shows)
-            and (len(plan.budget) == 1 or self.money_side)
             and self.admits(plan)
         )
 
@@ -149,4 +148,3 @@ class Pen:
     def choice(self, options: Sequence[str]) -> str:
         """Return one of *options*."""
         return self.rng.choice(options)
-
