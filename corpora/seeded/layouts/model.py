@@ -56,7 +56,7 @@ class Layout:
     @property
     def shows(self) -> frozenset[str]:
         """What of a plan can be seen in the layout, in the words of ``Plan.needs``."""
-        points = {"money_weight", "money_score"} <= set(self.money) or self.execution_item
+        points = "money_score" in self.money or self.execution_item
         shown = {
             "initial": "initial" in self.money,
             "rate": "rate" in self.money,

@@ -19,9 +19,14 @@ _PLATFORM = {
 
 
 def columns(pen: Pen) -> list[str]:
-    """Return the columns of money in this form: those of its layout that the plan fills."""
+    """Return the columns of money in this form: those of its layout that the plan fills.
+
+    A form in which no money was filled in keeps them all, blank.
+    """
     plan = pen.plan
     kept = list(pen.layout.money)
+    if not any(line.amounts for line in plan.budget):
+        return kept
     if plan.execution_score is None:
         kept = [key for key in kept if key not in _POINTS]
     if all(line.rate is None for line in plan.budget):
@@ -119,9 +124,9 @@ def _cell(key: str, line: Line, count: int, pen: Pen) -> str:
     plan = pen.plan
     if key in COLUMN_STAGES:
         figure = line.amounts.get(COLUMN_STAGES[key])
-        return amount(figure, pen) if figure else pen.dash
+        return amount(figure, pen) if figure else pen.dash if line.amounts else ""
     if key == "rate":
-        return f"{line.rate}%" if line.rate is not None else pen.dash
+        return f"{line.rate}%" if line.rate is not None else pen.dash if line.amounts else ""
     if key == "carryover":
         return _left(line, pen)
     if count:
