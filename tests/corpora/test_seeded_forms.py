@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from corpora.generate import page
+from corpora.generate.source import Source
 from corpora.seeded import forms, truth
 from corpora.seeded.layouts import money
 from corpora.seeded.layouts.catalogue import LAYOUTS
@@ -122,6 +124,23 @@ def test_what_is_needed_is_shown() -> None:
         printed = "".join(cells(forms.write(plan, rng)))
         for level, points in plan.level_weights.items():
             assert any(f"{level}{gap}{left}{points}分" in printed for gap in ("", "\\n") for left in "（(")
+
+
+def test_twenty_points_of_execution_have_their_own_layout() -> None:
+    plan = truth.make(1, "project_form", random.Random(1))
+    plan.execution_weight, plan.execution_score = "20", "19"
+    texts = cells(forms.write(plan, random.Random(1)))
+    assert any("20分" in text for text in texts)
+    assert not any(text in ("分值", "权重") for text in texts)
+
+
+def test_a_pdf_names_its_font_and_embeds_none() -> None:
+    piece = forms.write(truth.make(2, "project_form", random.Random(2)), random.Random(2))
+    source = Source("form", (), tuple(piece.blocks))
+    first, second = (page.render(source, {"as": "pdf", "font": "cid"}) for _ in range(2))
+    assert first == second
+    assert b"STSong-Light" in first
+    assert b"/FontFile" not in first
 
 
 def test_no_layout_for_what_none_shows() -> None:

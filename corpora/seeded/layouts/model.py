@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from corpora.seeded.lexicon import words
@@ -46,7 +46,7 @@ class Layout:
     decimals: int | None = None
     dashes: tuple[str, ...] = ("—", "-", "")
     signs: tuple[str, ...] = ("glyph", "glyph", "ascii", "words")
-    admits: Callable[[Plan], bool] = field(default=lambda _: True)
+    admits: Callable[[Plan], bool] | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -79,7 +79,7 @@ class Layout:
             plan.kind in self.kinds
             and plan.needs <= self.shows
             and (plan.execution_score is None or self.total == "none" or "execution_points" in self.shows)
-            and self.admits(plan)
+            and (self.admits is None or self.admits(plan))
         )
 
 
