@@ -21,6 +21,8 @@ def items(pen: Pen) -> list[Item]:
         return plan.items
     rate = Value(number=plan.total.rate, unit="%") if plan.total.rate is not None else None
     reason = plan.low_rate_reason
+    if not reason and plan.execution_score != plan.execution_weight:
+        reason = pen.word("row.unspent")
     execution = Item(
         PROCESS, "资金管理", "预算执行率", Value("100", "%"), rate,
         plan.execution_weight, plan.execution_score, reason,
@@ -45,6 +47,9 @@ def width(pen: Pen) -> int:
 
 def draw(grid: Grid, pen: Pen) -> list[dict[str, Any]]:
     """Add the indicators and the total to *grid*; return the gold of the indicators."""
+    if not pen.plan.items:
+        _total(grid, [], 0, [], pen)
+        return []
     keys = columns(pen)
     side = 1 if pen.layout.side else 0
     spans = _spans(keys, side, grid.width)
@@ -57,6 +62,7 @@ def draw(grid: Grid, pen: Pen) -> list[dict[str, Any]]:
     listed = items(pen)
     before: Item | None = None
     prefix = pen.layout.side and pen.rng.random() < 0.3
+    fillers = prefix and pen.rng.random() < 0.5
     number = 0
     for i, item in enumerate(listed):
         same1 = before is not None and before.level1 == item.level1
@@ -71,11 +77,13 @@ def draw(grid: Grid, pen: Pen) -> list[dict[str, Any]]:
         grid.add([*above, *(row.get(key) or _cell(key, item, cells, pen) for key in keys)], spans)
         gold.append(_gold(item, cells, keys))
         before = item
+        if fillers and (i + 1 == len(listed) or listed[i + 1].level2 != item.level2):
+            blank = {"level1": ABOVE, "level2": ABOVE, "name": "……"}
+            grid.add([*above, *(blank.get(key, "") for key in keys)], spans)
         if i + 1 == len(listed) or listed[i + 1].level1 != item.level1:
             _subtotal(item.level1, grid, keys, above, spans, pen)
             before = None if pen.plan.level_scores.get(item.level1) else item
-    if pen.layout.total in ("row", "last") and pen.plan.score is not None:
-        _total(grid, keys, side, spans, pen)
+    _total(grid, keys, side, spans, pen)
     return gold
 
 
@@ -145,6 +153,8 @@ def _subtotal(level1: str, grid: Grid, keys: list[str], above: list[str], spans:
 def _total(grid: Grid, keys: list[str], side: int, spans: list[int], pen: Pen) -> None:
     """Add the row of the total: its label up to the first points, then a cell a column."""
     plan, layout = pen.plan, pen.layout
+    if layout.total not in ("row", "last") or plan.score is None:
+        return
     points = [i for i, key in enumerate(keys) if key in ("weight", "reference_weight", "score")]
     if not points:
         grid.add([pen.word("row.total"), plan.score or ""], [grid.width // 2, grid.width - grid.width // 2])

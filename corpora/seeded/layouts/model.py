@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from corpora.seeded.lexicon import words
@@ -37,7 +37,7 @@ class Layout:
     side: bool = True
     """A merged cell 绩效指标 left of the indicators."""
     money_side: bool = True
-    """Lines of the budget with their labels, right of a merged cell; else a header and one line."""
+    """Even a budget of one line has its name beside it, right of a merged cell."""
     letters: bool = False
     numbers: bool = False
     execution_item: bool = False
@@ -46,7 +46,7 @@ class Layout:
     decimals: int | None = None
     dashes: tuple[str, ...] = ("—", "-", "")
     signs: tuple[str, ...] = ("glyph", "glyph", "ascii", "words")
-    admits: Callable[[Plan], bool] = field(default=lambda _: True)
+    admits: Callable[[Plan], bool] | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -56,7 +56,7 @@ class Layout:
     @property
     def shows(self) -> frozenset[str]:
         """What of a plan can be seen in the layout, in the words of ``Plan.needs``."""
-        points = {"money_weight", "money_score"} <= set(self.money) or self.execution_item
+        points = "money_score" in self.money or self.execution_item
         shown = {
             "initial": "initial" in self.money,
             "rate": "rate" in self.money,
@@ -79,8 +79,7 @@ class Layout:
             plan.kind in self.kinds
             and plan.needs <= self.shows
             and (plan.execution_score is None or self.total == "none" or "execution_points" in self.shows)
-            and (len(plan.budget) == 1 or self.money_side)
-            and self.admits(plan)
+            and (self.admits is None or self.admits(plan))
         )
 
 

@@ -19,9 +19,14 @@ _PLATFORM = {
 
 
 def columns(pen: Pen) -> list[str]:
-    """Return the columns of money in this form: those of its layout that the plan fills."""
+    """Return the columns of money in this form: those of its layout that the plan fills.
+
+    A form in which no money was filled in keeps them all, blank.
+    """
     plan = pen.plan
     kept = list(pen.layout.money)
+    if not any(line.amounts for line in plan.budget):
+        return kept
     if plan.execution_score is None:
         kept = [key for key in kept if key not in _POINTS]
     if all(line.rate is None for line in plan.budget):
@@ -35,26 +40,26 @@ def columns(pen: Pen) -> list[str]:
 
 def width(pen: Pen) -> int:
     """Return how many columns the budget takes at least."""
-    return len(columns(pen)) + (2 if pen.layout.money_side else 1)
+    return len(columns(pen)) + (2 if _labelled(pen) else 1)
 
 
 def draw(grid: Grid, pen: Pen) -> None:
     """Add the rows of the budget to *grid*."""
     keys = columns(pen)
-    lead = 2 if pen.layout.money_side else 1
-    elastic = [1, *range(lead, lead + len(keys))] if pen.layout.money_side else range(lead + len(keys))
-    spans = stretch(lead + len(keys), grid.width, list(elastic))
+    labelled = _labelled(pen)
+    lead = 2 if labelled else 1
+    spans = stretch(lead + len(keys), grid.width, range(1 if labelled else 0, lead + len(keys)))
     label = _label(pen)
-    second = [pen.choice(("", pen.word("money.origin")))] if pen.layout.money_side else []
+    second = [pen.choice(("", pen.word("money.origin")))] if labelled else []
     grid.add([label, *second, *(_header(key, pen) for key in keys)], spans)
     if pen.layout.numbers:
-        grid.add([ABOVE, "行次", *(_PLATFORM.get(key, "") for key in keys)], spans)
+        grid.add([ABOVE, *(["行次"] if labelled else []), *(_PLATFORM.get(key, "") for key in keys)], spans)
     for count, line in enumerate(pen.plan.budget):
-        name = [_name(line, count, pen)] if pen.layout.money_side else []
+        name = [_name(line, count, pen)] if labelled else []
         grid.add([ABOVE, *name, *(_cell(key, line, count, pen) for key in keys)], spans)
         if line.rate is not None and "rate" in keys:
             pen.rates.append(line.rate)
-    if pen.layout.money_side and pen.rng.random() < 0.3 and "other" not in _sources(pen.plan):
+    if labelled and pen.rng.random() < 0.3 and "other" not in _sources(pen.plan):
         blank = pen.choice(("0", "0.00", ""))
         cells = ["" if key not in COLUMN_STAGES else blank for key in keys]
         grid.add([ABOVE, pen.word("label.other"), *cells], spans)
@@ -71,6 +76,11 @@ def gold(pen: Pen) -> list[dict[str, Any]]:
 
 def _sources(plan: Plan) -> set[str]:
     return {line.source for line in plan.budget}
+
+
+def _labelled(pen: Pen) -> bool:
+    """Whether every line of the budget has its name beside it."""
+    return pen.layout.money_side or len(pen.plan.budget) > 1
 
 
 def _label(pen: Pen) -> str:
@@ -114,9 +124,9 @@ def _cell(key: str, line: Line, count: int, pen: Pen) -> str:
     plan = pen.plan
     if key in COLUMN_STAGES:
         figure = line.amounts.get(COLUMN_STAGES[key])
-        return amount(figure, pen) if figure else pen.dash
+        return amount(figure, pen) if figure else pen.dash if line.amounts else ""
     if key == "rate":
-        return f"{line.rate}%" if line.rate is not None else pen.dash
+        return f"{line.rate}%" if line.rate is not None else pen.dash if line.amounts else ""
     if key == "carryover":
         return _left(line, pen)
     if count:
