@@ -132,7 +132,9 @@ def points_exchanged(plan: Plan, rng: Random) -> str | None:
     return _wrong_points(plan, exchanged(plan.execution_score or "", rng))
 
 
-@way("EXE203", "full points for less than all", ALL, needs="rate weights execution_points", may="SCO403 EXE205")
+@way(
+    "EXE203", "full points for less than all", ALL, needs="rate weights execution_points", may="SCO403 EXE205"
+)
 def full_points(plan: Plan, rng: Random) -> str | None:
     """All points although not all was spent."""
     return _wrong_points(plan, plan.execution_weight)
