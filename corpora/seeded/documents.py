@@ -5,7 +5,6 @@ documents can be made by several processes in any order.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from random import Random
 from typing import Any
@@ -31,21 +30,13 @@ class NotPlanted(ValueError):
     """No plan was found in which the error can be planted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way of planting an error of one rule."""
-
-    code: str
-    injection: Injection
-
-
-def ways() -> list[Way]:
+def ways() -> list[Injection]:
     """Return every way of every rule, one way a rule first, so that few documents reach all rules."""
     depth = max(map(len, INJECTIONS.values()))
     return [
-        Way(code, injections[place])
+        injections[place]
         for place in range(depth)
-        for code, injections in sorted(INJECTIONS.items())
+        for injections in INJECTIONS.values()
         if place < len(injections)
     ]
 
@@ -60,23 +51,23 @@ def clean(number: int, seed: int) -> Seeded:
     return _document(f"c{number:05}", shape, (truth.make(number, kind, rng),), rng)
 
 
-def with_error(number: int, seed: int, way: Way) -> Seeded:
+def with_error(number: int, seed: int, way: Injection) -> Seeded:
     """Return document *number* of *seed* with one error, planted in the *way* given.
 
     Raises :class:`NotPlanted` where no plan takes it.
     """
-    rng = Random(f"{seed}/{way.code}/{way.injection.name}/{number}")
+    rng = Random(f"{seed}/{way.code}/{way.name}/{number}")
     for _ in range(_ATTEMPTS):
-        kind = rng.choice(way.injection.kinds)
+        kind = rng.choice(way.kinds)
         if kind == "pair":
-            plans = truth.pair(number, rng, way.injection.needs)
+            plans = truth.pair(number, rng, way.needs)
         else:
-            plans = (truth.make(number, kind, rng, way.injection.needs),)
-        planted = way.injection.plant(plans, rng)
+            plans = (truth.make(number, kind, rng, way.needs),)
+        planted = way.plant(plans, rng)
         if planted is not None:
             shape = "pair" if kind == "pair" else kind.rpartition("_")[2]
             return _document(f"e{number:05}", shape, plans, rng, planted)
-    raise NotPlanted(f"{way.code} {way.injection.name}")
+    raise NotPlanted(f"{way.code} {way.name}")
 
 
 def render(document: Seeded) -> bytes:

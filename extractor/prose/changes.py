@@ -31,6 +31,8 @@ _REACH = 600
 _BRACKET_REACH = 400
 _FIGURES_BACK = 120
 _COMPARE = re.compile(r"(?:较|(?<!相|对|同)比(?!例|率|重)|与|同比|环比|相较|从|由)")
+_SAME_PERIOD = re.compile("同比|环比")
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?:度|同期)*[^，。；;\d]{0,8}$")
 _TASK = re.compile(r"任务|目标|计划|指标值|年初")
 
 
@@ -122,6 +124,8 @@ def _change(
     current = _current(
         passage, cut, earlier, wanted or (countable(figures[base]) if base is not None else None)
     )
+    if base is None and compare is not None and _SAME_PERIOD.match(compare[0]):
+        base, current = _year_before(passage, start, earlier, wanted) or (base, current)
     base_term = _plain(passage, base, start)
     if direction == "exceed" and base_term is None and current is not None:
         base_term = _task(passages, position, current)
@@ -170,6 +174,23 @@ def _current(passage: Passage, cut: int, earlier: list[int], wanted: str | None)
         return before[-1] if len(text[figures[before[-1]].end : cut].strip("，, ")) <= 6 else None
     closed = re.search(r"组成|构成|[)）]", text[figures[before[-1]].end : cut])
     return before[0] if closed else None
+
+
+def _year_before(
+    passage: Passage, start: int, earlier: list[int], wanted: str | None
+) -> tuple[int, int | None] | None:
+    """Return base and current of 办理850件，上年同期586件，同比增加264件: last year's figure, the other.
+
+    ``None`` where no figure before the change is called last year's.
+    """
+    figures = passage.figures
+    told = [i for i in earlier if countable(figures[i]) and wanted in (None, countable(figures[i]))]
+    for place, i in enumerate(told):
+        floor = figures[told[place - 1]].end if place else start
+        if _LAST_YEAR.search(passage.text, floor, figures[i].start):
+            others = [*told[:place][-1:], *told[place + 1 :]]
+            return i, others[0] if len(others) == 1 else None
+    return None
 
 
 def _task(passages: list[Passage], position: int, current: int) -> Term | None:

@@ -47,6 +47,8 @@ _COMMA_OR_DIGIT = re.compile(r"[，,\d]")
 _SENTENCE_END = "。；;！!？?"
 _HEADING_LENGTH = 45
 _LEAD = re.compile(r"([^。：:；，,]{2,24}?)\s*([。：:])")
+_MEASURE = re.compile("[率次数量]$")
+_NO_INDICATOR = {"method", "basis", "problems", "deviation", "publication"}
 _POINTS = re.compile(r"[（(][^（()）]*\d+(?:\.\d+)?\s*分[^（()）]*[)）]\s*$")
 
 
@@ -102,7 +104,9 @@ def roles_of(title: str) -> frozenset[str]:
     """Return what a heading's words say its section is about."""
     compact = re.sub(r"\s|[（(][^）)]*分[^）)]*[)）]", "", title)
     roles = load("structure")["roles"]
-    return frozenset(role for role, terms in roles.items() if any(term in compact for term in terms))
+    found = frozenset(role for role, terms in roles.items() if any(term in compact for term in terms))
+    # 问题整改率：…: what ends in a measure is an indicator, no section on problems.
+    return found - _NO_INDICATOR if _MEASURE.search(compact) else found
 
 
 def split_label(text: str) -> tuple[int, int | None]:

@@ -146,7 +146,7 @@ def tables(outcomes: Sequence[Outcome]) -> list[tuple[str, Rows]]:
     rules = by_rule(outcomes)
     every = overall(outcomes)
     clean_ones = sum(outcome.code is None for outcome in outcomes)
-    families = [("项目", "准确率", "召回率", "F1", "正确", "多出", "遗漏")]
+    families: Rows = [("项目", "准确率", "召回率", "F1", "正确", "多出", "遗漏")]
     families += [
         (TITLES[family], _percent(tally.precision), _percent(tally.recall), _percent(tally.f1),
          str(tally.right), str(tally.spurious), str(tally.missed))

@@ -109,8 +109,8 @@ def outcome(task: Task, seed: int) -> Outcome:
     return Outcome(
         name=name,
         format=document.format,
-        code=way and way.code,
-        way=way and way.injection.name,
+        code=way.code if way else None,
+        way=way.name if way else None,
         near=document.planted.near if document.planted else None,
         found=any(map(satisfies(gold.must[0]), raised)) if gold.must else False,
         unasked=tuple(

@@ -149,4 +149,3 @@ class Pen:
     def choice(self, options: Sequence[str]) -> str:
         """Return one of *options*."""
         return self.rng.choice(options)
-
