@@ -81,11 +81,13 @@ def project_mistyped(plan: Plan, rng: Random) -> str | None:
     return wrong
 
 
-_ALIKE = {
-    "水": "木", "利": "和", "农": "衣", "村": "材", "路": "跌", "大": "太", "工": "土", "程": "呈", "修": "休",
-    "建": "健", "设": "没", "治": "冶", "改": "政", "造": "适", "防": "访", "护": "沪", "生": "主", "活": "话",
-    "公": "分", "医": "区", "疗": "辽", "学": "字", "校": "较", "补": "朴", "助": "肋", "文": "又", "化": "代",
-}  # fmt: skip
+_ALIKE = dict(
+    zip(
+        "水利农村路大工程修建设治改造防护生活公医疗学校补助文化",
+        "木和衣材跌太土呈休健没冶政适访沪主话分区辽字较朴肋又代",
+        strict=True,
+    )
+)
 """Characters and one that is easily taken for them."""
 
 
@@ -203,9 +205,10 @@ def other_actual(report: Plan, form: Plan, rng: Random) -> str | None:
     if not found:
         return None
     item = rng.choice(found)
-    assert item.actual is not None and item.actual.number is not None
-    number = bare(moved(item.actual.number, rng, 1030, 1120))
-    if not apart(span(number), span(item.actual.number)):
+    assert item.actual is not None
+    before = item.actual.number or ""
+    number = bare(moved(before, rng, 1030, 1120))
+    if not apart(span(number), span(before)):
         return None
     item.actual = Value(number, item.actual.unit)
     return number

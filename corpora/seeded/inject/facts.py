@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from corpora.seeded import facts
 from corpora.seeded.figures import per_cent, printed
@@ -16,6 +17,7 @@ from corpora.seeded.plan import Growth, Listing, Milestones, Parts, Plan, Share,
 _DEPARTMENTS: tuple[PlantedKind, ...] = ("department_report", "department_form")
 
 
+# A list that begins with 其中 need not name all parts: only parts that exceed the whole prove anything.
 def _staff(plan: Plan, rng: Random) -> Parts:
     """Return the staff the plan states; one that states none does so from now on."""
     for each in plan.statements:
@@ -29,7 +31,7 @@ def _staff(plan: Plan, rng: Random) -> Parts:
 @way("CNT101", "one kind of staff off by a few", _DEPARTMENTS)
 def staff_few(plan: Plan, rng: Random) -> str | None:
     """One kind of staff is a few off: somebody came or left between two lists."""
-    return _wrong_staff(plan, rng, lambda count: str(int(count) + rng.choice((-2, -1, 1, 2, 3))))
+    return _wrong_staff(plan, rng, lambda count: str(int(count) + rng.randint(1, 3)))
 
 
 @way("CNT101", "digits of one kind of staff exchanged", _DEPARTMENTS)
@@ -42,7 +44,7 @@ def staff_exchanged(plan: Plan, rng: Random) -> str | None:
 def staff_total_left(plan: Plan, rng: Random) -> str | None:
     """The kinds of staff are this year's, the total is last year's."""
     staff = _staff(plan, rng)
-    staff.total = str(max(1, int(staff.total) + rng.choice((-1, 1)) * rng.randint(2, 12)))
+    staff.total = str(int(staff.total) - rng.randint(2, 12))
     return staff.total
 
 
@@ -51,7 +53,7 @@ def _wrong_staff(plan: Plan, rng: Random, slip: Callable[[str], str | None]) -> 
     place = rng.randrange(len(staff.parts))
     label, count = staff.parts[place]
     wrong = slip(count)
-    if wrong is None or int(wrong) < 1:
+    if wrong is None or int(wrong) <= int(count):
         return None
     staff.parts[place] = (label, wrong)
     return staff.total
@@ -62,8 +64,7 @@ def _listing(plan: Plan, rng: Random) -> Listing:
     for each in plan.statements:
         if isinstance(each, Listing):
             return each
-    sectors = words("sectors")
-    found = facts.listing(sectors[rng.choice(sorted(sectors))], rng)
+    found = facts.listing(_sector(plan), rng)
     plan.statements.append(found)
     return found
 
@@ -147,7 +148,7 @@ def ratio_as_growth(plan: Plan, rng: Random) -> str | None:
     return _wrong_percent(growth, per_cent(Decimal(growth.current), Decimal(growth.base)))
 
 
-def _share(plan: Plan, rng: Random) -> Share | None:
+def _share(plan: Plan) -> Share | None:
     """Return the share of a use of money that the plan states or may state."""
     for each in plan.statements:
         if isinstance(each, Share):
@@ -170,14 +171,14 @@ def _wrong_share(share: Share | None, wrong: str | None) -> str | None:
 @way("CHG102", "digits of a share exchanged", _DEPARTMENTS)
 def share_exchanged(plan: Plan, rng: Random) -> str | None:
     """A share is retyped with two digits exchanged."""
-    share = _share(plan, rng)
-    return _wrong_share(share, share and exchanged(share.percent, rng))
+    share = _share(plan)
+    return _wrong_share(share, exchanged(share.percent, rng)) if share else None
 
 
 @way("CHG102", "share of the budget, not of spending", _DEPARTMENTS)
 def share_of_budget(plan: Plan, rng: Random) -> str | None:
     """What was spent on something is divided by the budget, not by what was spent."""
-    share, budget = _share(plan, rng), plan.total.amounts.get("adjusted")
+    share, budget = _share(plan), plan.total.amounts.get("adjusted")
     if share is None or budget is None:
         return None
     return _wrong_share(share, per_cent(Decimal(share.part), Decimal(budget.text)))
@@ -185,19 +186,17 @@ def share_of_budget(plan: Plan, rng: Random) -> str | None:
 
 @way("CHG102", "shares that are no whole", ALL)
 def shares_short(plan: Plan, rng: Random) -> str | None:
-    """One share of a whole is mistyped: together they are no longer 100 %."""
+    """One share of a whole is mistyped: together they are more than 100 %."""
     return _wrong_structure(plan, rng, lambda text: exchanged(text, rng))
 
 
 @way("CHG102", "one share left from last year", ALL)
 def share_stale(plan: Plan, rng: Random) -> str | None:
-    """One share of a whole is last year's: together they are more or less than 100 %."""
+    """One share of a whole is last year's: together they are more than 100 %."""
     return _wrong_structure(
         plan,
         rng,
-        lambda text: printed(
-            Fraction(text) * rng.choice((rng.randint(70, 94), rng.randint(106, 130))) / 100, 2
-        ),
+        lambda text: printed(Fraction(text) * rng.randint(106, 130) / 100, 2),
     )
 
 
@@ -209,10 +208,16 @@ def _wrong_structure(plan: Plan, rng: Random, slip: Callable[[str], str | None])
     place = rng.randrange(len(structure.shares))
     label, percent = structure.shares[place]
     wrong = slip(percent)
-    if wrong is None or abs(Decimal(wrong) - Decimal(percent)) < Decimal("0.3") or Decimal(wrong) >= 100:
+    if wrong is None or not Decimal(percent) + Decimal("0.3") <= Decimal(wrong) <= 100:
         return None
     structure.shares[place] = (label, wrong)
     return wrong
+
+
+def _sector(plan: Plan) -> dict[str, Any]:
+    """Return what the plan's office does."""
+    office = (plan.supervisor or plan.organization)[3:]
+    return next(sector for sector in words("sectors").values() if office in sector["bureaus"])
 
 
 def _milestones(plan: Plan, rng: Random) -> Milestones:
@@ -220,8 +225,7 @@ def _milestones(plan: Plan, rng: Random) -> Milestones:
     for each in plan.statements:
         if isinstance(each, Milestones):
             return each
-    sectors = words("sectors")
-    work = rng.choice(sectors[rng.choice(sorted(sectors))]["work"])
+    work = rng.choice(_sector(plan)["work"])
     finished = date(plan.year, rng.randint(5, 10), rng.randint(1, 28))
     found = Milestones(
         work, finished.isoformat(), (finished + timedelta(days=rng.randint(5, 50))).isoformat()

@@ -82,13 +82,13 @@ def overrun_overrated(plan: Plan, rng: Random) -> str | None:
 def actual_changed(plan: Plan, rng: Random) -> str | None:
     """The actual is corrected downwards, the points stay."""
     for item in _missed(plan, less=False):
-        assert item.actual is not None and item.actual.number is not None
         score, before = item.score or "", item.actual
+        assert before is not None
         lower = rounded(Fraction(before.number or 0) * rng.randint(700, 930) / 1000, _places(before))
         if lower <= 0 or lower == Decimal(before.number or 0):
             continue
         item.actual = Value(bare(f"{lower:f}"), before.unit)
-        if Decimal(score) - _best(item) > Decimal("0.08"):
+        if Decimal(score) - best(item) > Decimal("0.08"):
             return score
         item.actual = before
     return None
@@ -98,14 +98,12 @@ def _places(value: Value) -> int:
     return len((value.number or "").partition(".")[2])
 
 
-def _best(item: Item) -> Decimal:
+def best(item: Item) -> Decimal:
     """Return the most points that any formula in use gives a missed target."""
-    assert item.target is not None and item.actual is not None
-    weight, goal, had = (
-        Fraction(item.weight or 0),
-        Fraction(item.target.number or 0),
-        Fraction(item.actual.number or 0),
-    )
+    assert item.target is not None
+    assert item.actual is not None
+    weight = Fraction(item.weight or 0)
+    goal, had = Fraction(item.target.number or 0), Fraction(item.actual.number or 0)
     share = max(2 - had / goal, goal / had) if item.target.comparator == "<=" else had / goal
     return rounded(weight * share)
 
@@ -114,9 +112,9 @@ def _overrated(plan: Plan, items: list[Item], rng: Random, part: int) -> str | N
     """Give back *part* of a hundred of the points that a missed target must lose."""
     rng.shuffle(items)
     for item in items:
-        best, weight = _best(item), Decimal(item.weight or 0)
-        score = rounded(Fraction(best + (weight - best) * part / 100), 1)
-        if score - best > Decimal("0.1") and score < weight:
+        earned, weight = best(item), Decimal(item.weight or 0)
+        score = rounded(Fraction(earned + (weight - earned) * part / 100), 1)
+        if score - earned > Decimal("0.1") and score < weight:
             return _give(plan, item, bare(f"{score:f}"))
     return None
 

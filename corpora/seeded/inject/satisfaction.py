@@ -1,6 +1,6 @@
 """Ways of planting errors in satisfaction: no survey (IND312), an impossible rate (IND313)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -95,7 +95,7 @@ def other_count(plan: Plan, rng: Random) -> str | None:
     return _impossible(plan, rng, slip)
 
 
-def _impossible(plan: Plan, rng: Random, slip) -> str | None:  # type: ignore[no-untyped-def]
+def _impossible(plan: Plan, rng: Random, slip: Callable[[int], str | None]) -> str | None:
     found = _asked(plan)
     returned = rng.randint(24, 130)
     percent = slip(returned)

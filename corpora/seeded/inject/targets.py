@@ -37,12 +37,16 @@ def _number(item: Item, number: str) -> str:
 
 
 def _share(item: Item, low: int, high: int, rng: Random) -> str | None:
-    """Return between *low* and *high* parts of a thousand of the target; ``None`` where that is the target."""
-    assert item.target is not None and item.target.number is not None
-    number = bare(
-        printed(Fraction(item.target.number) * rng.randint(low, high) / 1000, places(item.target.number))
-    )
-    return None if Decimal(number) in (Decimal(item.target.number), Decimal(0)) else number
+    """Return *low* to *high* parts of a thousand of the target; ``None`` where that is the target."""
+    goal = _goal(item)
+    number = bare(printed(Fraction(goal) * rng.randint(low, high) / 1000, places(goal)))
+    return None if Decimal(number) in (Decimal(goal), Decimal(0)) else number
+
+
+def _goal(item: Item) -> str:
+    """Return the number that *item* has as target."""
+    assert item.target is not None
+    return item.target.number or "0"
 
 
 def _pick(items: list[Item], rng: Random) -> Item | None:
@@ -74,8 +78,8 @@ def late_in_full(plan: Plan, rng: Random) -> str | None:
     if not found or not scored(plan):
         return None
     item = found[0]
-    assert item.target is not None and item.target.date is not None
-    month, day = rng.randint(int(item.target.date[5:7]) + 1, 12), rng.randint(1, 28)
+    due = (item.target and item.target.date) or ""
+    month, day = rng.randint(int(due[5:7]) + 1, 12), rng.randint(1, 28)
     item.actual = Value(date=f"{plan.year}-{month:02}-{day:02}")
     _full(plan, item)
     return item.name
@@ -174,6 +178,7 @@ def _vague(plan: Plan, items: list[Item], rng: Random) -> str | None:
     return item.name
 
 
+_COUNTED = ("人", "座", "台", "个", "场", "户", "份", "次", "块", "家", "人次")
 _OTHER = "IND301 IND302 IND305 IND307 IND309 SCO403"
 
 
@@ -200,12 +205,7 @@ def cost_by_people(plan: Plan, rng: Random) -> str | None:
 @way("IND304", "a count answered by a time", ALL, may=_OTHER)
 def count_by_time(plan: Plan, rng: Random) -> str | None:
     """A number of things was to be done; the actual is a time."""
-    counts = [
-        item
-        for item in of_numbers(plan)
-        if item.target
-        and item.target.unit in ("人", "座", "台", "个", "场", "户", "份", "次", "块", "家", "人次")
-    ]
+    counts = [item for item in of_numbers(plan) if item.target and item.target.unit in _COUNTED]
     return _other_unit(plan, counts, str(rng.randint(5, 60)), "天", rng)
 
 
@@ -237,10 +237,10 @@ def above_limit(plan: Plan, rng: Random) -> str | None:
 
 
 def _far_above(plan: Plan, rng: Random, low: int, high: int) -> str | None:
-    items = [item for item in of_numbers(plan, unit="-", less=False) if Decimal(item.target.number) >= 8]  # type: ignore[arg-type, union-attr]
+    items = [item for item in of_numbers(plan, unit="-", less=False) if Decimal(_goal(item)) >= 8]
     item = _pick(items, rng)
     number = item and _share(item, low, high, rng)
-    if not item or not number or Fraction(number) / Fraction(item.target.number) < Fraction(131, 100):  # type: ignore[arg-type, union-attr]
+    if not item or not number or Fraction(number) / Fraction(_goal(item)) < Fraction(131, 100):
         return None
     _number(item, number)
     _full(plan, item)
@@ -291,7 +291,7 @@ def rate_above(plan: Plan, rng: Random) -> str | None:
         return None
     number = _number(item, bare(f"{100 + Decimal(rng.randint(5, 190)) / 10:f}"))
     _full(plan, item)
-    return number + "%"
+    return number
 
 
 @way("IND310", "satisfaction above 100", ALL, may="IND305 IND313")
@@ -303,7 +303,7 @@ def satisfaction_above(plan: Plan, rng: Random) -> str | None:
     number = _number(item, bare(f"{100 + Decimal(rng.randint(3, 80)) / 10:f}"))
     drop_other_surveys(plan)
     _full(plan, item)
-    return number + "%"
+    return number
 
 
 @way("IND310", "a target above 100", ALL, may="IND301 IND307 IND308")
@@ -315,7 +315,7 @@ def target_above(plan: Plan, rng: Random) -> str | None:
     item.target = replace(item.target, number=str(rng.randint(102, 120)), comparator=">=")
     item.reason = "目标值设置偏高，已按实际情况填报"
     rescore(plan, item)
-    return f"{item.target.number}%"
+    return f"{item.target.number}"
 
 
 _TURNED = "IND301 IND305 IND307"

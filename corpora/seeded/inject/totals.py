@@ -16,7 +16,7 @@ from corpora.seeded.inject.follow import (
     spend,
     weight_sum,
 )
-from corpora.seeded.inject.points import _best
+from corpora.seeded.inject.points import best
 from corpora.seeded.inject.slips import exchanged
 from corpora.seeded.inject.way import ALL, FORMS, way
 from corpora.seeded.items import SATISFACTION, met
@@ -151,7 +151,7 @@ def _most(plan: Plan) -> Decimal:
     """Return the most points that any formula gives for what was reached."""
     earned = sum(
         (
-            Decimal(item.weight or 0) if met(item) or item not in of_numbers(plan) else _best(item)
+            Decimal(item.weight or 0) if met(item) or item not in of_numbers(plan) else best(item)
             for item in plan.items
         ),
         Decimal(0),
@@ -184,13 +184,13 @@ def rounded_up(plan: Plan, rng: Random) -> str | None:
     most, missed = _most(plan), [item for item in of_numbers(plan) if not met(item)]
     for item in missed:
         item.score = bare(
-            f"{min(Decimal(item.weight or 0), _best(item) + Decimal(rng.randint(5, 15)) / 10):f}"
+            f"{min(Decimal(item.weight or 0), best(item) + Decimal(rng.randint(5, 15)) / 10):f}"
         )
     conclude(plan)
     return plan.score if scored(plan) and item_sum(plan) - most > Decimal("0.4") else None
 
 
-@way("SCO404", "a level's points left", ALL, needs="weights levels level_weights", may="")
+@way("SCO404", "a level's points left", ALL, needs="weights levels level_weights")
 def level_left(plan: Plan, rng: Random) -> str | None:
     """The points printed for a level are those of an earlier division."""
     if not scored(plan) or not plan.level_weights:
@@ -200,7 +200,7 @@ def level_left(plan: Plan, rng: Random) -> str | None:
     return level if int(plan.level_weights[level]) > 0 else None
 
 
-@way("SCO404", "points of two levels exchanged", ALL, needs="weights levels level_weights", may="")
+@way("SCO404", "points of two levels exchanged", ALL, needs="weights levels level_weights", may="SCO404")
 def levels_exchanged(plan: Plan, rng: Random) -> str | None:
     """The points printed for two levels stand in each other's place."""
     if not scored(plan) or not plan.level_weights:
@@ -213,7 +213,7 @@ def levels_exchanged(plan: Plan, rng: Random) -> str | None:
     return one
 
 
-@way("SCO404", "weight moved between levels", ALL, needs="weights levels level_weights", may="SCO407")
+@way("SCO404", "weight moved between levels", ALL, needs="weights levels level_weights", may="SCO404 SCO407")
 def moved_between_levels(plan: Plan, rng: Random) -> str | None:
     """A weight is moved from one level to another, the points of the levels stay."""
     if not scored(plan) or not plan.level_weights:
@@ -335,7 +335,7 @@ def _dominant(plan: Plan, level1: str, rng: Random) -> str | None:
     others = [item for item in plan.items if item is not heavy]
     for item in others:
         _weigh(item, Decimal(max(1, all_points * 2 // 5 // len(others))))
-    _weigh(heavy, all_points - sum(Decimal(item.weight or 0) for item in others))
+    _weigh(heavy, all_points - sum((Decimal(item.weight or 0) for item in others), Decimal(0)))
     reweigh(plan)
     conclude(plan)
     return heavy.name

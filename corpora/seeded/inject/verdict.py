@@ -28,6 +28,9 @@ def _clear(plan: Plan) -> bool:
 @way("GRD501", "one grade higher", ALL, needs=_GRADED)
 def grade_higher(plan: Plan, rng: Random) -> str | None:
     """The grade is the next higher one."""
+    if scored(plan) and plan.grade == plan.bands[0][0]:
+        _lose_grade(plan, rng)
+        conclude(plan)
     return _other_grade(plan, -1)
 
 
