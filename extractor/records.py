@@ -160,6 +160,18 @@ class Share(Record):
     evidence: Evidence
 
 
+class Structure(Record):
+    """Shares listed as what one whole is made of, without amounts (城镇居民占62%，农村居民占38%).
+
+    ``exhaustive`` is false where the wording leaves others open (其中, 主要, 等).
+    """
+
+    label: str
+    shares: list[Term]
+    exhaustive: bool
+    evidence: Evidence
+
+
 class Enumeration(Record):
     """A stated count followed by the items it counts (3个下属单位，分别为…、…和…)."""
 
@@ -260,6 +272,7 @@ class Report(Record):
     compositions: list[Composition] = Field(default_factory=list)
     changes: list[Change] = Field(default_factory=list)
     shares: list[Share] = Field(default_factory=list)
+    structures: list[Structure] = Field(default_factory=list)
     enumerations: list[Enumeration] = Field(default_factory=list)
     years: list[YearMention] = Field(default_factory=list)
     names: list[NameMention] = Field(default_factory=list)

@@ -59,6 +59,7 @@ def with_error(number: int, seed: int, way: Injection) -> Seeded:
     rng = Random(f"{seed}/{way.code}/{way.name}/{number}")
     for _ in range(_ATTEMPTS):
         kind = rng.choice(way.kinds)
+        plans: tuple[Plan, ...]
         if kind == "pair":
             plans = truth.pair(number, rng, way.needs)
         else:
@@ -101,7 +102,8 @@ def _document(
 
 
 def _written(plan: Plan, rng: Random) -> Piece:
-    return (forms if plan.kind.endswith("form") else narrative).write(plan, rng)
+    write = forms.write if plan.kind.endswith("form") else narrative.write
+    return write(plan, rng)
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Block]:

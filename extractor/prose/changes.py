@@ -236,6 +236,11 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
                 continue
             previous = _outside_brackets(passage, index)
             before = figures[previous]
+            part = _part_of(passage, previous, index)
+            if part is not None:
+                named = passage.term(previous, label_before(passage, previous, figures[part].end))
+                found.append(_share(passage, part, named, index))
+                continue
             gap = _BRACKETED.sub("", passage.text[before.end : figure.start])
             if (
                 countable(before)
@@ -247,10 +252,38 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
                 whole = whole_of.get((place.block, place.row, place.column, place.start))
                 if whole is not None and _of_another(gap, whole.label):
                     continue
-                found.append(_share(passage, previous, whole, index))
+                found.append(_share(passage, previous, whole or _whole_before(passage, previous), index))
         for start, end in passage.sentences():
             found += _counted(passage, start, end)
     return found
+
+
+_OF_THIS = re.compile(r"\s*的(?:比例|比重)?(?:为|是|达到?)?\s*")
+_MADE_UP = re.compile(r"[，,]?\s*占[^，。；;\d]{0,12}")
+_TOTAL = re.compile(r"全年|全部|总|合计|共")
+
+
+def _part_of(passage: Passage, whole: int, percent: int) -> int | None:
+    """Return the part in 基本支出66.8万元，占全年支出489.8万元的13.6%: before 占 and the whole."""
+    figures, text = passage.figures, passage.text
+    if not whole or not _OF_THIS.fullmatch(text, figures[whole].end, figures[percent].start):
+        return None
+    part = whole - 1
+    told = _MADE_UP.fullmatch(text, figures[part].end, figures[whole].start)
+    return part if told and countable(figures[part]) == countable(figures[whole]) else None
+
+
+def _whole_before(passage: Passage, part: int) -> Term | None:
+    """Return the total right before the part: 全年支出233.6万元，基本支出113.0万元，占比48.4%."""
+    figures, text = passage.figures, passage.text
+    if not part or countable(figures[part - 1]) != countable(figures[part]):
+        return None
+    whole = part - 1
+    label = label_before(passage, whole, figures[whole - 1].end if whole else 0)
+    between = text[figures[whole].end : figures[part].start]
+    if not _TOTAL.search(label) or not re.fullmatch(r"[，,]\s*(?:其中[：:，,]?)?[^，。；;\d]{2,16}", between):
+        return None
+    return passage.term(whole, label)
 
 
 def _of_another(gap: str, whole: str) -> bool:

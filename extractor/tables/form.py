@@ -148,6 +148,7 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
         compositions=[*found.made, *found.told.compositions],
         changes=found.told.changes,
         shares=[*found.shares, *found.told.shares],
+        structures=found.told.structures,
         enumerations=found.told.enumerations,
         years=[*_own_year(stated), *found.told.years],
         names=[*_names(labels), *found.told.names],

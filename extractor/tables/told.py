@@ -14,8 +14,9 @@ from extractor.prose.compositions import compositions, enumerations
 from extractor.prose.names import names
 from extractor.prose.outline import Section
 from extractor.prose.passage import Passage
+from extractor.prose.structures import structures
 from extractor.prose.years import years
-from extractor.records import Change, Composition, Enumeration, NameMention, Share, YearMention
+from extractor.records import Change, Composition, Enumeration, NameMention, Share, Structure, YearMention
 
 _SHORTEST = 15
 _LONGEST = 5_000
@@ -29,6 +30,7 @@ class Told:
     compositions: list[Composition] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
+    structures: list[Structure] = field(default_factory=list)
     enumerations: list[Enumeration] = field(default_factory=list)
     years: list[YearMention] = field(default_factory=list)
     names: list[NameMention] = field(default_factory=list)
@@ -47,6 +49,7 @@ def told(
         made = compositions(alone)
         found.compositions += made
         found.shares += shares(alone, made)
+        found.structures += structures(alone)
         found.enumerations += enumerations(alone)
         found.years += years(alone, fiscal_year)
         found.names += names(alone, organization, project)

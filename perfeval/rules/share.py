@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
-from extractor.records import Composition, Share, Term
+from extractor.records import Composition, Share, Structure, Term
 from perfeval.findings import Finding
 from perfeval.interval import total
 from perfeval.quantities import measure
@@ -50,6 +51,8 @@ def share_and_whole(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         yield from _share(facts, share, share.part, whole)
+    for structure in facts.report.structures:
+        yield from _structure(facts, structure)
     for composition, wrong in mismatches(facts):
         if kind(composition) != "percent":
             continue
@@ -71,6 +74,33 @@ def share_and_whole(facts: Facts) -> Iterator[Finding]:
             recomputed=f"{plain(wrong.sum, 4)}%",
             identity=sum_identity(facts, wrong, composition.exhaustive),
         )
+
+
+def _structure(facts: Facts, structure: Structure) -> Iterator[Finding]:
+    """Set shares listed as what one whole is made of against 100 %."""
+    shares = [stated_percent(share) for share in structure.shares]
+    read = [share[1] for share in shares if share is not None]
+    if len(read) < len(shares):
+        return
+    facts.checked()
+    added, whole = total(read), HUNDRED
+    if not (whole.certainly_less(added) or (structure.exhaustive and added.certainly_less(whole))):
+        return
+    printed = sum((Decimal(share.quantity.value or 0) for share in structure.shares), Decimal(0))
+    texts = " + ".join(share.quantity.text for share in structure.shares)
+    here = structure.evidence
+    yield facts.finding(
+        "CHG102",
+        # What is left out may be small things nobody named; what is more than all cannot be.
+        severity="error" if whole.certainly_less(added) else "warning",
+        zh=f"{place(here)}“{structure.label}”各项占比之和为 {texts} = {plain(printed, 4)}%，不是 100%",
+        en=f"{place(here, 'en')}: the shares of {structure.label!r} make {texts} = {plain(printed, 4)}%, not "
+        f"100 %",
+        evidence=[share.evidence for share in structure.shares],
+        key=[structure.label, *(share.quantity.text for share in structure.shares)],
+        stated=texts,
+        recomputed="100%",
+    )
 
 
 def _whole_of(compositions: Sequence[Composition], share: Share) -> Term | None:
