@@ -4,39 +4,36 @@ Nothing but typer is imported before a command runs, so that ``--help`` is immed
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
-from perfeval.commands import archive, batch
+from perfeval.commands import archive, batch, evaluate
+from perfeval.commands.options import (
+    Command,
+    ConfigFile,
+    Group,
+    Ignore,
+    Lang,
+    NoConfig,
+    Output,
+    Paths,
+    Select,
+    StandardName,
+    Threshold,
+)
+from perfeval.commands.output import complain, finish, print_lines, progress, stop, write
 
 if TYPE_CHECKING:
-    from perfeval.run import Journal
+    from perfeval.baseline import Baseline
+    from perfeval.checks import Checks
+    from perfeval.config import Config
+    from perfeval.findings import Verification
 
-EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
-EXIT_PIPE = 141
-"""What a shell reports for a program ended by SIGPIPE."""
-
-
-def _chinese_help(option: Any) -> Any:
-    if option is not None:
-        option.help = "显示本说明后退出。"
-    return option
-
-
-class _Command(TyperCommand):
-    def get_help_option(self, ctx: Any) -> Any:
-        return _chinese_help(super().get_help_option(ctx))
-
-
-class _Group(TyperGroup):
-    def get_help_option(self, ctx: Any) -> Any:
-        return _chinese_help(super().get_help_option(ctx))
 
 
 class _App(typer.Typer):
@@ -58,12 +55,12 @@ class _App(typer.Typer):
         except Exception as error:
             from perfeval.run import EXIT_UNREADABLE, internal_error
 
-            _complain(internal_error("perfeval", error))
+            complain(internal_error("perfeval", error))
             sys.exit(EXIT_UNREADABLE)
 
 
 app = _App(
-    cls=_Group,
+    cls=Group,
     help="核验中国政府部门的绩效自评报告：抽取数字，区间复算，指出自相矛盾之处。",
     epilog="退出码：0 完成；1 有达到 --fail-on 级别的发现；2 用法错误；3 有输入无法读取（优先于 1）。",
     no_args_is_help=True,
@@ -73,27 +70,8 @@ app = _App(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-batch.register(app)
-archive.register(app)
 
-Paths = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="PATH",
-        help="文件、文件夹（逐层查找）或 zip 压缩包；- 从标准输入读取路径清单。",
-        show_default=False,
-    ),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="OUT", help="写入文件（写完才替换）；缺省写到标准输出。", show_default=False
-    ),
-]
-Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="消息的语言。")]
-
-
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def extract(
     paths: Paths,
     output: Output = None,
@@ -112,47 +90,39 @@ def extract(
         paths,
         run.extract_step(),
         journal,
-        complain=_complain,
-        progress=_progress(),
+        complain=complain,
+        progress=progress(),
         stdin=sys.stdin,
         language=lang,
     )
     chunks = jsonout.json_chunks if format == "json" else jsonout.jsonl_chunks
-    _write(chunks(results), output, paths, journal)
-    _finish(journal.exit_code(), journal)
+    write(chunks(results), output, paths, journal)
+    finish(journal.exit_code(), journal)
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def verify(
+    context: typer.Context,
     paths: Paths,
     output: Output = None,
     format: Annotated[
-        Literal["text", "json", "jsonl"],
+        Literal["text", "json", "jsonl", "sarif"],
         typer.Option(
-            "--format", help="text：供人阅读；json：一个输入一个对象，多个输入为数组；jsonl：每行一个对象。"
+            "--format",
+            help="text：供人阅读；json：一个输入一个对象，多个输入为数组；"
+            "jsonl：每行一个对象；sarif：SARIF 2.1.0，供代码审阅平台读取。",
         ),
     ] = "text",
-    standard: Annotated[
-        str,
+    standard: StandardName = "auto",
+    select: Select = None,
+    ignore: Ignore = None,
+    threshold: Threshold = None,
+    baseline: Annotated[
+        Path | None,
         typer.Option(
-            "--standard", metavar="NAME", help="评分标准的名称，或一个 .toml 文件；perfeval standards 列出。"
-        ),
-    ] = "mof-2020-10",
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--select",
-            metavar="CODES",
-            help="只运行这些规则：编号或其开头，用逗号分开，可重复给出。",
-            show_default=False,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ignore",
-            metavar="CODES",
-            help="不运行这些规则；写法同 --select，且优先于它。",
+            "--baseline",
+            metavar="FILE",
+            help="基线：其中已审核的发现不再报告；perfeval baseline write 建立。",
             show_default=False,
         ),
     ] = None,
@@ -161,54 +131,154 @@ def verify(
         typer.Option("--fail-on", help="有这一级别或更重的发现时以 1 退出；never 从不。"),
     ] = "error",
     lang: Lang = "zh",
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
 ) -> None:
     """核验：抽取后按区间复算，列出自相矛盾之处，并说明哪些无法检查。"""
     from perfeval import run
-    from perfeval.outputs import jsonout, layout, text
+    from perfeval.outputs import jsonout, layout, sarif, text
 
     journal = run.Journal()
-    try:
-        step = run.verify_step(standard, select=_codes(select), ignore=_codes(ignore), language=lang)
-    except run.UnknownName as error:
-        _stop(str(error))
+    notices: list[str] = []
+    checks = _checks(context.obj, standard, select, ignore, threshold, lang)
+    accepted = _baseline(baseline) if baseline else None
+
+    def noting(line: str) -> None:
+        notices.append(line)
+        complain(line)
+
+    def without_accepted(result: "Verification") -> "Verification":
+        if accepted is None or baseline is None:
+            return result
+        return accepted.applied(*checks.seen_from(baseline, result))
+
     results = (
-        None if result is None else journal.count(result)
-        for result in run.outcomes(
-            paths, step, journal, complain=_complain, progress=_progress(), stdin=sys.stdin, language=lang
-        )
+        None if result is None else journal.count(without_accepted(result))
+        for result in checks.run(paths, journal, noting, progress=progress(), stdin=sys.stdin)
     )
     chunks: Iterator[str]
     if format == "text":
         style = layout.Style() if output else layout.style_for(sys.stdout)
         chunks = text.text_chunks(results, style, lang)
+    elif format == "sarif":
+        chunks = sarif.sarif_chunks(results, notices, lang)
     else:
         chunks = (jsonout.json_chunks if format == "json" else jsonout.jsonl_chunks)(results)
-    _write(chunks, output, paths, journal)
-    _finish(journal.exit_code(fail_on), journal)
+    write(chunks, output, paths, journal)
+    if accepted:
+        for line in accepted.stale_lines():
+            complain(line)
+    finish(journal.exit_code(fail_on), journal)
 
 
-@app.command(cls=_Command)
+baselines = typer.Typer(cls=Group, help="基线：记下已审核的发现，以后不再报告。", no_args_is_help=True)
+
+
+@baselines.command("write", cls=Command)
+def baseline_write(
+    context: typer.Context,
+    paths: Paths,
+    baseline: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="基线文件；已有的，保留其中各项。", show_default=False
+        ),
+    ],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="新增各项的原因。", show_default=False)
+    ] = "",
+    reviewer: Annotated[
+        str, typer.Option("--reviewer", metavar="TEXT", help="新增各项的审核人。", show_default=False)
+    ] = "",
+    standard: StandardName = "auto",
+    select: Select = None,
+    ignore: Ignore = None,
+    threshold: Threshold = None,
+    lang: Lang = "zh",
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
+) -> None:
+    """把现有的发现全部记入基线；已有各项的原因与审核人不变。"""
+    from perfeval import run
+    from perfeval.baseline import toml_chunks
+
+    journal = run.Journal()
+    checks = _checks(context.obj, standard, select, ignore, threshold, lang)
+    accepted = _baseline(baseline, missing_ok=True)
+    added = sum(
+        accepted.accept(*checks.seen_from(baseline, result), reason=reason, reviewer=reviewer)
+        for result in checks.run(paths, journal, complain, progress=progress(), stdin=sys.stdin)
+        if result is not None
+    )
+    write(toml_chunks(accepted.entries), baseline, paths, journal)
+    print_lines([f"{baseline}：新增 {added} 项，共 {len(accepted.entries)} 项"])
+    finish(journal.exit_code(), journal)
+
+
+@baselines.command("prune", cls=Command)
+def baseline_prune(
+    context: typer.Context,
+    paths: Paths,
+    baseline: Annotated[
+        Path, typer.Option("--baseline", metavar="FILE", help="基线文件。", show_default=False)
+    ],
+    standard: StandardName = "auto",
+    select: Select = None,
+    ignore: Ignore = None,
+    threshold: Threshold = None,
+    lang: Lang = "zh",
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
+) -> None:
+    """从基线中去掉不再出现的各项；没有核验到的文件的各项保留。"""
+    from perfeval import run
+    from perfeval.baseline import toml_chunks
+
+    journal = run.Journal()
+    checks = _checks(context.obj, standard, select, ignore, threshold, lang)
+    accepted = _baseline(baseline)
+    for result in checks.run(paths, journal, complain, progress=progress(), stdin=sys.stdin):
+        if result is not None:
+            accepted.applied(*checks.seen_from(baseline, result))
+    kept = accepted.pruned()
+    write(toml_chunks(kept), baseline, paths, journal)
+    print_lines([f"{baseline}：去掉 {len(accepted.entries) - len(kept)} 项，保留 {len(kept)} 项"])
+    finish(journal.exit_code(), journal)
+
+
+app.add_typer(baselines, name="baseline")
+
+
+@app.command(cls=Command)
 def rules(lang: Lang = "zh") -> None:
     """规则目录：编号、级别与名称。"""
     from perfeval.outputs import catalogue
 
-    _print(catalogue.listing(lang))
+    print_lines(catalogue.listing(lang))
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="规则编号，例如 EXE201。", show_default=False)],
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help="规则编号，例如 EXE201；或其开头，例如 EXE，列出以它开头的规则。",
+            show_default=False,
+        ),
+    ],
 ) -> None:
     """一条规则的完整说明：检查什么、为什么重要、示例、依据、已知的误报。"""
     from perfeval.outputs import catalogue
+    from perfeval.rules.choice import UnknownRule
 
     try:
-        _print(catalogue.page(code))
-    except KeyError:
-        _stop(f"没有规则 {code!r}；perfeval rules 列出全部规则")
+        print_lines(catalogue.explained(code))
+    except UnknownRule as error:
+        stop(str(error))
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def standards(
     words: Annotated[
         list[str] | None,
@@ -222,17 +292,17 @@ def standards(
     from perfeval.standards.loader import UnknownStandard
 
     if not words:
-        _print(shown.listing())
+        print_lines(shown.listing())
         return
     if len(words) != 2 or words[0] != "show":
-        _stop("用法：perfeval standards，或 perfeval standards show 名称")
+        stop("用法：perfeval standards，或 perfeval standards show 名称")
     try:
-        _print(shown.page(words[1]))
+        print_lines(shown.page(words[1]))
     except UnknownStandard as error:
-        _stop(str(error))
+        stop(str(error))
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def schema(
     name: Annotated[
         Literal["extraction", "verification"],
@@ -243,113 +313,39 @@ def schema(
     from perfeval.outputs.jsonout import dumps
     from perfeval.schema import schema as make
 
-    _print([dumps(make(name))])
+    print_lines([dumps(make(name))])
 
 
-@app.command(cls=_Command)
-def evaluate(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH",
-            help="文件、文件夹（逐层查找）或通配符；旁边有 NAME.gold.json 的文件参加评测。",
-            show_default=False,
-        ),
-    ],
-    show: Annotated[bool, typer.Option("--show", help="逐条列出遗漏、多出与不符之处及原文。")] = False,
-    by_format: Annotated[bool, typer.Option("--by-format", help="另按文件格式分别统计。")] = False,
-    by_document: Annotated[bool, typer.Option("--by-document", help="另按文件分别统计。")] = False,
-    format: Annotated[
-        Literal["text", "json"], typer.Option("--format", help="text：供人阅读；json：全部统计与差异。")
-    ] = "text",
-    min_f1: Annotated[
-        float,
-        typer.Option("--min-f1", metavar="F1", min=0, max=1, help="平均 F1（0 至 1）低于此值时以 1 退出。"),
-    ] = 0.0,
-) -> None:
-    """评测：对照标准答案，给出抽取与发现的准确率、召回率与 F1。"""
+evaluate.register(app)
+batch.register(app)
+archive.register(app)
+
+
+def _checks(
+    settings: "Config",
+    standard: str,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    thresholds: list[str] | None,
+    language: Literal["zh", "en"],
+) -> "Checks":
     from perfeval import run
-    from perfeval.evaluate import evaluate as measure
-    from perfeval.evaluate import report
-    from perfeval.outputs.jsonout import dumps
-
-    scores, failed = measure(paths, run.verify_step(run.DEFAULT_STANDARD), complain=_complain)
-    if not scores and not failed:
-        _stop("没有找到旁边有 NAME.gold.json 的文件")
-    if format == "json":
-        _print([dumps(report.as_json(scores))])
-    else:
-        _print(list(report.lines(scores, show=show, by_format=by_format, by_document=by_document)))
-    if failed:
-        raise typer.Exit(run.EXIT_UNREADABLE)
-    if report.overall_f1(report.totals(scores)) < min_f1:
-        raise typer.Exit(run.EXIT_FOUND)
-
-
-def _codes(values: list[str] | None) -> list[str]:
-    return [code.strip().upper() for value in values or () for code in value.split(",") if code.strip()]
-
-
-def _complain(line: str) -> None:
-    typer.echo(f"perfeval: {line}", err=True)
-
-
-def _stop(message: str) -> NoReturn:
-    for line in message.splitlines():
-        _complain(line)
-    raise typer.Exit(EXIT_USAGE)
-
-
-def _progress() -> Callable[[str], None]:
-    """Return what shows the file at work, on one line that erases itself; nothing off a terminal."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
-        return lambda _: None
-    from perfeval.outputs.layout import clean
-
-    seen = 0
-
-    def show(name: str) -> None:
-        nonlocal seen
-        seen += 1
-        sys.stderr.write(f"\r\x1b[K[{seen}] {clean(name)[-60:]}")
-        sys.stderr.flush()
-
-    return show
-
-
-def _finish(code: int, journal: "Journal") -> NoReturn:
-    if sys.stderr.isatty() and not sys.stdout.isatty():
-        sys.stderr.write("\r\x1b[K")
-    if not journal.names:
-        _complain("没有找到可以读取的文件")
-    raise typer.Exit(code)
-
-
-def _print(lines: list[str]) -> None:
-    _guard(lambda: print("\n".join(lines), flush=True))
-
-
-def _write(chunks: Iterator[str], output: Path | None, paths: list[str], journal: "Journal") -> None:
-    """Send *chunks* where the user wants them; end the program where that is refused."""
-    from perfeval.outputs import target
+    from perfeval.checks import Checks
 
     try:
-        if output is None:
-            _guard(lambda: target.to_stdout(chunks))
-        else:
-            target.check(output, paths)
-            target.to_file(chunks, output, journal.names)
-    except target.OutputRefused as error:
-        _stop(str(error))
+        return Checks(
+            settings, standard, select=select, ignore=ignore, thresholds=thresholds, language=language
+        )
+    except run.UnknownName as error:
+        stop(str(error))
 
 
-def _guard(write: Callable[[], None]) -> None:
-    """Call *write*; leave without a word where the reader of standard output has gone (``| head``)."""
+def _baseline(path: Path, *, missing_ok: bool = False) -> "Baseline":
+    from perfeval.baseline import BadBaseline, Baseline, load
+
+    if missing_ok and not path.exists():
+        return Baseline()
     try:
-        write()
-    except BrokenPipeError:
-        import os
-
-        # The interpreter would flush standard output once more on its way out and fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(EXIT_PIPE) from None
+        return Baseline(load(path))
+    except BadBaseline as error:
+        stop(str(error))

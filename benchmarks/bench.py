@@ -221,6 +221,19 @@ def form_rows(folder: Path, rounds: int) -> list[Row]:
     return result
 
 
+def rule_rows(rounds: int) -> list[Row]:
+    """Return a row a format: how much of a document's time all rules together take."""
+    from benchmarks.rules import MOST, spent
+
+    return [
+        (
+            f"规则占用时间 {each.format}（{each.files} 个文件）",
+            each.stages, "", each.shown, f"≤ {MOST}%", _verdict(each.met),
+        )
+        for each in spent((REPORTS, FORMS), forget, max(3, rounds // 3))
+    ]  # fmt: skip
+
+
 def command(*words: str) -> Callable[[], object]:
     """Return the run of a command as a process of its own."""
     return lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -279,6 +292,7 @@ def main() -> int:
     table = rows(docx_path, pdf_path, chosen.rounds)
     with tempfile.TemporaryDirectory() as folder:
         table += form_rows(Path(folder), chosen.rounds)
+    table += rule_rows(chosen.rounds)
     from perfeval.outputs.layout import columns, pad
 
     widths = [max(columns(row[index]) for row in table) for index in range(6)]

@@ -21,6 +21,7 @@ from extractor.prose.names import names
 from extractor.prose.passage import figures_seen, money_unit, passages
 from extractor.prose.rates import rates
 from extractor.prose.scale import grade_scale
+from extractor.prose.structures import structures
 from extractor.prose.years import years
 from extractor.records import BudgetFigure, FiguresSeen, Report, ReportKind, StatedRate, StatedScore
 from extractor.tables.facts import TableFacts, read_table
@@ -56,6 +57,7 @@ def read_narrative(blocks: Sequence[Block]) -> Report:
         compositions=[*made, *(each for facts in tabled for each in facts.compositions)],
         changes=changed,
         shares=[*shares(prose, made), *(each for facts in tabled for each in facts.shares)],
+        structures=structures(prose),
         enumerations=enumerations(prose),
         years=years(prose, header.fiscal_year),
         names=[*header.names, *names(prose, header.organization, header.project)],

@@ -106,6 +106,8 @@ class Indicator(Record):
     actual: Quantity | None = None
     weight: Number | None = None
     score: Number | None = None
+    coefficient: Number | None = None
+    """得分系数, 得分率: the percentage of its weight that a form prints for it."""
     reason: str | None = None
     evidence: IndicatorEvidence
 
@@ -155,6 +157,18 @@ class Share(Record):
     part: Term | None = None
     whole: Term | None = None
     percent: Term
+    evidence: Evidence
+
+
+class Structure(Record):
+    """Shares listed as what one whole is made of, without amounts (城镇居民占62%，农村居民占38%).
+
+    ``exhaustive`` is false where the wording leaves others open (其中, 主要, 等).
+    """
+
+    label: str
+    shares: list[Term]
+    exhaustive: bool
     evidence: Evidence
 
 
@@ -258,6 +272,7 @@ class Report(Record):
     compositions: list[Composition] = Field(default_factory=list)
     changes: list[Change] = Field(default_factory=list)
     shares: list[Share] = Field(default_factory=list)
+    structures: list[Structure] = Field(default_factory=list)
     enumerations: list[Enumeration] = Field(default_factory=list)
     years: list[YearMention] = Field(default_factory=list)
     names: list[NameMention] = Field(default_factory=list)

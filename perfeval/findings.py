@@ -1,8 +1,10 @@
 """Findings and recomputed values: the records of the verification contract."""
 
 import hashlib
+import re
 from decimal import Decimal
 from typing import Literal
+from unicodedata import normalize
 
 from pydantic import Field
 
@@ -45,14 +47,43 @@ class RecomputedIndicator(Record):
     completion: Range | None = None
     score: Range | None = None
     note: str | None = None
+    formula: str | None = None
+    formula_text: str | None = None
 
 
 class RecomputedGrade(Record):
-    """The grade of the stated score and every grade the figures leave possible."""
+    """The grade of the stated score and every grade the figures leave possible.
+
+    ``possible`` are those of the stated score, ``of_recomputed_score`` those of every total
+    that targets, actuals and weights allow.
+    """
 
     from_stated_score: str | None
     possible: list[str]
     scale: Literal["report", "standard"]
+    of_recomputed_score: list[str] = Field(default_factory=list)
+
+
+class RecomputedBlock(Record):
+    """The points of one first-level block (产出, 效益, 满意度): full, printed, recomputed."""
+
+    label: str | None
+    weight: Number
+    stated: Number | None = None
+    score: Range
+
+
+class RecomputedExecution(Record):
+    """The points of the execution rate (预算执行率).
+
+    ``formula`` is the denominator by which the printed points fit: ``stated`` for the rate
+    as printed, else the stage of the budget.
+    """
+
+    full: Number
+    stated: Number | None = None
+    score: Range
+    formula: Stage | Literal["stated"] | None = None
 
 
 class Recomputed(Record):
@@ -62,6 +93,46 @@ class Recomputed(Record):
     indicators: list[RecomputedIndicator] = Field(default_factory=list)
     score: Range | None = None
     grade: RecomputedGrade | None = None
+    blocks: list[RecomputedBlock] = Field(default_factory=list)
+    execution: RecomputedExecution | None = None
+    note: str | None = None
+
+
+CauseKind = Literal[
+    "inverted_ratio", "undiminished_ratio", "denominator", "sign", "transposition", "digit", "decimal_point",
+    "unit", "last_year", "missed_part", "counted_twice", "whole_for_part",
+]  # fmt: skip
+"""Slips that can explain why figures disagree.
+
+A ratio turned round or taken for a growth without its 100 %, another amount as
+denominator, a fall for a rise, two digits exchanged, one digit mistyped, lost or doubled,
+a decimal point moved, 元 for 万元, last year's figure, a part left out of a sum, a part
+in it twice, the amount of the whole given for a part.
+"""
+
+
+class Cause(Record):
+    """The slip that explains a finding, where the figures leave no other.
+
+    ``should`` is the figure without it, as it would be printed; ``None`` where it is not
+    known which of two figures is right.
+    """
+
+    kind: CauseKind
+    text: str
+    should: str | None = None
+
+
+class Answer(Record):
+    """One figure that, changed alone, makes the finding go away, and what it would be.
+
+    ``mends`` are the fingerprints of the other findings that go away with it.
+    """
+
+    stated: str
+    should: str
+    evidence: Evidence
+    mends: list[str] = Field(default_factory=list)
 
 
 class Finding(Record):
@@ -69,6 +140,8 @@ class Finding(Record):
 
     ``message`` says in one sentence what stands where, what it should be and how that
     was computed. ``fingerprint`` is stable across runs and edits elsewhere in the file.
+    ``answers`` are some of the figures that may be wrong, the likeliest first; ``related``
+    are the fingerprints of the file's findings that one figure explains together with this.
     """
 
     code: str
@@ -80,6 +153,16 @@ class Finding(Record):
     evidence: list[Evidence]
     report: int | None = None
     fingerprint: str
+    cause: Cause | None = None
+    answers: list[Answer] = Field(default_factory=list)
+    related: list[str] = Field(default_factory=list)
+
+
+class Suppressed(Finding):
+    """A finding that a baseline holds as accepted, with what the reviewer wrote there."""
+
+    reason: str = ""
+    reviewer: str = ""
 
 
 class Skipped(Record):
@@ -124,20 +207,35 @@ class Verification(Record):
     standard: str
     reports: list[VerifiedReport]
     findings: list[Finding] = Field(default_factory=list)
+    suppressed: list[Suppressed] = Field(default_factory=list)
     warnings: list[Warning_] = Field(default_factory=list)
     summary: Summary
+    standard_reason: str = ""
 
     model_config = Record.model_config | {"populate_by_name": True}
+
+
+_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+_APART = re.compile(r"(?<=[\d%])[^\w.,%]+(?=\d)")
+"""What keeps two numbers from being one: 2-3 is not 23."""
 
 
 def fingerprint(code: str, *parts: str | Decimal | None) -> str:
     """Return a short hash of the rule and the figures and labels at issue, not of places or formats.
 
-    White space and punctuation do not count, so the same statement has the same
-    fingerprint after a page shift or a conversion from docx to pdf.
+    White space, punctuation, full-width forms and a decimal's last zeros do not count, so the
+    same statement has the same fingerprint after a page shift, a re-typing or a conversion from
+    docx to pdf or to a workbook, which prints 861.1 for 861.10.
     """
-    kept = [code]
-    for part in parts:
-        text = "" if part is None else format(part.normalize(), "f") if isinstance(part, Decimal) else part
-        kept.append("".join(character for character in text if character.isalnum() or character in ".%"))
-    return hashlib.sha256("\x1f".join(kept).encode()).hexdigest()[:16]
+    kept = [code, *map(_plain, parts)]
+    return hashlib.sha256("\x1f".join(kept).encode(errors="backslashreplace")).hexdigest()[:16]
+
+
+def _plain(part: str | Decimal | None) -> str:
+    if part is None:
+        return ""
+    if isinstance(part, Decimal):
+        return format(part.normalize(), "f")
+    text = _APART.sub("~", "".join(normalize("NFKC", part).split()))
+    text = _DECIMAL.sub(lambda match: match[0].rstrip("0").rstrip("."), text)
+    return "".join(character for character in text if character.isalnum() or character in ".%~")

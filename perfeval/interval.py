@@ -8,7 +8,6 @@ no arithmetic here ever rounds, and a contradiction between intervals is a proof
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from math import lcm
 from typing import Literal
 
@@ -170,12 +169,24 @@ class Interval:
         """Whether some value lies in both."""
         return not (self.certainly_less(other) or other.certainly_less(self))
 
+    def common(self, other: "Interval") -> "Interval | None":
+        """Return the values that lie in both, ``None`` where there are none."""
+        if not self.possible_equal(other):
+            return None
+        low, low_open = max((each.low, not each.low_closed) for each in (self, other))
+        high, high_closed = min((each.high, each.high_closed) for each in (self, other))
+        return Interval(low, high, not low_open, high_closed)
+
     def certainly_less(self, other: "Interval") -> bool:
         """Whether every value here is smaller than every value of *other*."""
         high, low = self._top, other._bottom
         if self._over != other._over:
             high, low = high * other._over, low * self._over
         return high < low or (high == low and not (self.high_closed and other.low_closed))
+
+    def ends_before(self, other: "Interval") -> bool:
+        """Whether the upper bound is smaller than that of *other*."""
+        return self._top * other._over < other._top * self._over
 
     def decimals(self, places: int = 4) -> tuple[Decimal, Decimal]:
         """Return both bounds as decimals of *places* digits, widened outwards."""
@@ -212,12 +223,14 @@ def total(intervals: Iterable[Interval]) -> Interval:
 def step_of(value: Decimal) -> Decimal:
     """Return the step of the last printed digit: 0.01 for 96.31, 1 for 300."""
     exponent = value.as_tuple().exponent
-    return _power(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
+    known = _STEPS.get(exponent)
+    if known is not None:
+        return known
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else _STEPS[0]
 
 
-@lru_cache(maxsize=64)
-def _power(exponent: int) -> Decimal:
-    return Decimal(1).scaleb(exponent)
+_STEPS: dict[object, Decimal] = {-places: Decimal(1).scaleb(-places) for places in range(9)}
+"""The step of the last digit by its exponent, for all figures that writers print."""
 
 
 def resolution(values: Iterable[Decimal]) -> Decimal:

@@ -17,9 +17,13 @@ from perfeval.interval import Interval, printed, step_of
 from perfeval.quantities import manner_of, unit_factor
 
 DELTA = re.compile(
-    "追加|调增|调减|调剂|增加|新增|增拨|压减|核减|调出|调入|净增|减少|剩余|结余|收回|上缴|扣除|差额|节约|节余"
+    "追加|调增|调减|调剂|增加|新增|增拨|压减|核减|调出|调入|净增|减少|剩余"
+    "|(?<!上年)(?<!结转)结余|收回|上缴|扣除|差额|节约|节余"
 )
-"""Labels of amounts that change another amount, or are left of it: never totals."""
+"""Labels of amounts that change another amount, or are left of it: never totals.
+
+What was left of last year (上年结转结余) is a source of this year's money like any other.
+"""
 BATCH = re.compile(
     r"第[一二三四五六七八九十\d]+[批次期]|首批|[一二三四\d]期|提前下达|先期|预拨|尾款|分别|每[户人个]|户均|人均|单价"
 )
@@ -99,7 +103,8 @@ class Ledger:
         grouped: defaultdict[Key, list[Entry]] = defaultdict(list)
         for figure, value, factor in scaled:
             vague = figure.quantity.approximate
-            own = printed(value, None, vague, manner_of(figure.quantity.text)).scaled(factor)
+            manner = manner_of(figure.quantity.text) if vague else "about"
+            own = printed(value, None, vague, manner).scaled(factor)
             shared = finest.get((figure.evidence.block, factor.numerator, factor.denominator))
             coarse = not vague and shared is not None and shared < step_of(value)
             fine = printed(value, shared).scaled(factor) if coarse else own
@@ -151,8 +156,19 @@ def _as_printed(figure: BudgetFigure) -> tuple[Decimal, Fraction]:
 
 
 def distinct(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the first entry of each amount."""
+    """Return one entry of each amount: the coarsest exact figure, for its digits claim least."""
     seen: dict[Decimal, Entry] = {}
     for entry in entries:
-        seen.setdefault(entry.yuan, entry)
+        known = seen.setdefault(entry.yuan, entry)
+        if known is not entry and _claims_less(entry, known):
+            seen[entry.yuan] = entry
     return list(seen.values())
+
+
+def _claims_less(entry: Entry, known: Entry) -> bool:
+    vague, before = entry.figure.quantity.approximate, known.figure.quantity.approximate
+    if vague != before:
+        return before
+    if known.own.ends_before(entry.own):
+        return True
+    return not entry.own.ends_before(known.own) and known.fine.ends_before(entry.fine)

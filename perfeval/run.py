@@ -6,8 +6,9 @@ One file's failure never stops the others: it becomes one line for the user, and
 
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
@@ -23,7 +24,8 @@ T = TypeVar("T")
 
 FailOn = Literal["critical", "error", "warning", "info", "never"]
 
-DEFAULT_STANDARD = "mof-2020-10"
+DEFAULT_STANDARD = "auto"
+"""Chosen for each file by the region and year it names."""
 
 EXIT_DONE, EXIT_FOUND, EXIT_UNREADABLE = 0, 1, 3
 
@@ -124,26 +126,42 @@ def extract_step() -> "Callable[[Document], Extraction]":
 
 
 def verify_step(
-    standard: str, *, select: Sequence[str] = (), ignore: Sequence[str] = (), language: Language = "zh"
+    standard: str,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    ignore_for: Callable[[str], Sequence[str]] = lambda _: (),
+    thresholds: Mapping[str, Decimal] | None = None,
+    language: Language = "zh",
 ) -> "Callable[[Document], Verification]":
     """Return the step that extracts and verifies one document against the *standard* named.
 
-    *select* and *ignore* are rule codes or their beginnings (``BUD``, ``IND3``). Raises
-    :class:`UnknownName` before any file is read.
+    ``auto`` has it chosen for each document. *select* and *ignore* are rule codes or their
+    beginnings (``BUD``, ``IND3``); *ignore_for* gives more of them for one input by its
+    name. *thresholds* go before the standard's. Raises :class:`UnknownName` before any
+    file is read.
     """
     from extractor.extract import extract
+    from perfeval.rules.choice import UnknownRule, chosen
+    from perfeval.standards.choice import AUTO
     from perfeval.standards.loader import UnknownStandard, load
-    from perfeval.verify import UnknownRule, chosen, verify
+    from perfeval.verify import verify
 
     try:
-        loaded = load(standard)
+        loaded = None if standard == AUTO else load(standard)
         chosen(select, ignore)
     except (UnknownStandard, UnknownRule) as error:
         raise UnknownName("\n".join(map(printable, str(error).splitlines()))) from error
 
     def step(document: "Document") -> "Verification":
         return verify(
-            extract(document), loaded, select=select, ignore=ignore, language=language, document=document
+            extract(document),
+            loaded,
+            select=select,
+            ignore=[*ignore, *ignore_for(document.source.name)],
+            thresholds=thresholds,
+            language=language,
+            document=document,
         )
 
     return step

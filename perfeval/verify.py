@@ -1,7 +1,8 @@
 """One file: recompute, run the rules, say what was found and what was not checked."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from extractor.document import Document
 from extractor.memory import collection_paused
@@ -15,32 +16,13 @@ from perfeval.findings import (
     VerifiedReport,
 )
 from perfeval.recompute import recompute
-from perfeval.rules import catalogue
+from perfeval.rules.causes.identity import Identity
+from perfeval.rules.causes.settle import Mark, mark, settle
+from perfeval.rules.choice import chosen
 from perfeval.rules.registry import Facts, Rule
-from perfeval.standards.loader import load
+from perfeval.standards.choice import Choice, given
+from perfeval.standards.choice import chosen as chosen_for
 from perfeval.standards.model import Standard
-
-
-class UnknownRule(ValueError):
-    """A code or family that selects no rule; the message is for the user."""
-
-
-def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
-    """Return the rules to run, in code order.
-
-    *select* and *ignore* hold codes or their beginnings (``BUD``, ``BUD101``); nothing
-    selected means all. Raises :class:`UnknownRule` for one that matches no rule.
-    """
-    rules = catalogue()
-    wanted, unwanted = tuple(select), tuple(ignore)
-    for prefix in (*wanted, *unwanted):
-        if not prefix or not any(code.startswith(prefix) for code in rules):
-            raise UnknownRule(f"没有规则 {prefix or '（空）'}")
-    return [
-        rule
-        for code, rule in rules.items()
-        if (not wanted or code.startswith(wanted)) and not (unwanted and code.startswith(unwanted))
-    ]
 
 
 @collection_paused()
@@ -50,19 +32,28 @@ def verify(
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    thresholds: Mapping[str, Decimal] | None = None,
     language: str = "zh",
     document: Document | None = None,
 ) -> Verification:
-    """Verify every report of *extraction* against *standard* (the national one by default).
+    """Verify every report of *extraction* against *standard*; without one, it is chosen for the file.
 
-    *document* lets rules quote what the report says of itself; without it they rely on
-    the records. The result depends on nothing else, and its order is fixed.
+    *thresholds* go before the standard's. *document* lets rules quote what the report says
+    of itself; without it they rely on the records. The result depends on nothing else, and
+    its order is fixed.
     """
-    scale = standard or load()
+    choice = given(standard) if standard is not None else chosen_for(extraction.reports)
+    choice = choice.adjusted(thresholds or {})
     rules = chosen(select, ignore)
+    failed: dict[Mark, Identity] = {}
     verified = [
-        verify_report(report, scale, rules, index, extraction.reports, language, document)
+        verify_report(report, choice, rules, index, extraction.reports, language, document, failed)
         for index, report in enumerate(extraction.reports)
+    ]
+    settled = settle([finding for each in verified for finding in each.findings], failed, language)
+    verified = [
+        each.model_copy(update={"findings": [settled.get(mark(one), one) for one in each.findings]})
+        for each in verified
     ]
     # What sets two reports against each other belongs to the file, not to either of them.
     across = ordered(finding for each in verified for finding in each.findings if finding.report is None)
@@ -75,7 +66,8 @@ def verify(
     )
     return Verification(
         source=extraction.source,
-        standard=scale.name,
+        standard=choice.standard.name,
+        standard_reason=choice.reason[language == "en"],
         reports=verified,
         findings=across,
         warnings=extraction.warnings,
@@ -85,18 +77,28 @@ def verify(
 
 def verify_report(
     report: Report,
-    standard: Standard,
+    choice: Choice,
     rules: Sequence[Rule],
     index: int = 0,
     reports: Sequence[Report] = (),
     language: str = "zh",
     document: Document | None = None,
+    failed: dict[Mark, Identity] | None = None,
 ) -> VerifiedReport:
-    """Recompute one report and run *rules* over it."""
-    workings = recompute(report, standard, language)
+    """Recompute one report by the standard of *choice* and run *rules* over it.
+
+    Identities that fail are added to *failed*.
+    """
+    standard, others = choice.standard, choice.others
+    workings = recompute(report, standard, language, others)
     siblings = [other for place, other in enumerate(reports) if place != index]
-    facts = Facts(report, workings, standard, index, siblings, document, language)
+    facts = Facts(report, workings, standard, index, siblings, document, language, others)
     findings = [finding for rule in rules for finding in rule.check(facts)]
+    if failed is not None:
+        for finding in findings:
+            identity = facts.failed.get((finding.code, finding.fingerprint))
+            if identity is not None:
+                failed.setdefault(mark(finding), identity)
     return VerifiedReport(
         report=report,
         recomputed=workings.recomputed,

@@ -10,6 +10,10 @@ import pytest
 
 from extractor.extract import extract
 from extractor.readers import READERS, read
+from perfeval.recompute import recompute
+from perfeval.rules import catalogue
+from perfeval.rules.registry import Facts
+from perfeval.standards.loader import load
 from perfeval.verify import verify
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +40,14 @@ FAMILIES = [
     )
     for family in families(folder)
 ]
+ONE_OF_EACH = sorted(
+    {
+        path.stem: path
+        for folder in ("reports", "forms", "wild")
+        for path in sorted((ROOT / "corpora" / folder).glob("*.*"), reverse=True)
+        if path.suffix[1:] in READERS
+    }.values()
+)
 PAIRS = [(family[0], other) for family in FAMILIES for other in family[1:]]
 
 
@@ -120,6 +132,35 @@ def test_findings_agree(one, other):
         code for code, _ in groupby(first, key=lambda each: each[0])
     ]
     assert second == first
+
+
+def fingerprints(path):
+    verification = read_file(path)[1]
+    every = [finding for report in verification.reports for finding in report.findings]
+    return sorted(
+        (finding.report is None, finding.report or 0, finding.code, finding.fingerprint)
+        for finding in (*every, *verification.findings)
+    )
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda path: path.name)
+def test_fingerprints_agree(one, other):
+    assert fingerprints(other) == fingerprints(one)
+
+
+@pytest.mark.parametrize("path", ONE_OF_EACH, ids=lambda path: path.name)
+def test_one_fingerprint_is_one_contradiction(path):
+    """Rows that repeat the same figures are one finding; what differs in its figures never is."""
+    standard = load()
+    reports = read_file(path)[0]
+    for index, report in enumerate(reports):
+        workings = recompute(report, standard, "zh")
+        siblings = [other for place, other in enumerate(reports) if place != index]
+        said = defaultdict(set)
+        for rule in catalogue().values():
+            for finding in rule.check(Facts(report, workings, standard, index, siblings)):
+                said[finding.code, finding.fingerprint].add((finding.stated, finding.recomputed))
+        assert {key: len(figures) for key, figures in said.items()} == dict.fromkeys(said, 1)
 
 
 def test_there_are_reports_in_several_formats():

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -16,6 +17,8 @@ FONTS = {
     "song": Path("/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf"),
     "hei": Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"),
 }
+CID = "STSong-Light"
+"""The font named and not embedded where ``font`` is cid: such a file needs no font to be written."""
 _MARGIN = 72.0
 _PAD = 3.0
 
@@ -28,16 +31,14 @@ def available() -> bool:
 def render(source: Source, options: dict[str, Any]) -> bytes:
     """Return the bytes of the .pdf file.
 
-    Options: ``font`` (song or hei), ``size`` (points), ``header`` and ``footer`` (text on
+    Options: ``font`` (song, hei or cid), ``size`` (points), ``header`` and ``footer`` (text on
     every page; ``{page}`` is its number), ``indent`` (characters before a paragraph),
     ``widths`` (relative widths of the columns of tables, by their count), ``landscape``,
     ``repeat`` (first and last row drawn again where a table goes on on the next page),
     ``columns`` (the text of tables is written column by column), ``rules`` (all,
     ``horizontal`` or none).
     """
-    font = options.get("font", "song")
-    if font not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(font, str(FONTS[font])))
+    font = _registered(options.get("font", "song"))
     target = io.BytesIO()
     size = landscape(A4) if options.get("landscape") else A4
     canvas = Canvas(target, pagesize=size, invariant=True, pageCompression=1)
@@ -50,6 +51,14 @@ def render(source: Source, options: dict[str, Any]) -> bytes:
     return target.getvalue()
 
 
+def _registered(font: str) -> str:
+    """Return the name under which the font of the option *font* is registered."""
+    name = CID if font == "cid" else font
+    if name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(CID) if font == "cid" else TTFont(name, str(FONTS[name])))
+    return name
+
+
 class _Cell(NamedTuple):
     """A cell of a table, its text cut into lines."""
 
@@ -58,6 +67,25 @@ class _Cell(NamedTuple):
     high: int
     wide: int
     lines: list[str]
+
+
+def _heights(cells: Sequence[_Cell], count: int, size: float) -> list[float]:
+    """Return the heights of *count* rows: room for the text of every cell, merged ones included."""
+    heights = [
+        max([len(cell.lines) for cell in cells if cell.row == row and cell.high == 1] or [1]) * size * 1.4
+        + 2 * _PAD
+        for row in range(count)
+    ]
+    for cell in cells:
+        last = cell.row + cell.high - 1
+        missing = len(cell.lines) * size * 1.4 + 2 * _PAD - sum(heights[cell.row : last + 1])
+        heights[last] += max(0, missing)
+    return heights
+
+
+def _room(heights: Sequence[float], size: float) -> int:
+    """Return how many lines fit into rows of these *heights*."""
+    return int((sum(heights) - 2 * _PAD) / (size * 1.4) + 0.01)
 
 
 class _Sheet:
@@ -146,11 +174,7 @@ class _Sheet:
         ]
         if self.options.get("columns"):
             cells.sort(key=lambda cell: (cell.column, cell.row))
-        heights = [
-            max([len(cell.lines) for cell in cells if cell.row == row and cell.high == 1] or [1]) * size * 1.4
-            + 2 * _PAD
-            for row in range(len(block.rows))
-        ]
+        heights = _heights(cells, len(block.rows), size)
         self.y -= 6
         again = self.options.get("repeat")
         row = 0
@@ -170,19 +194,24 @@ class _Sheet:
     def _rows(
         self, cells: Sequence[_Cell], edges: Sequence[float], heights: Sequence[float], first: int, last: int
     ) -> None:
-        """Draw rows *first* to *last* (excluded); a cell begun on an earlier page goes on without text."""
+        """Draw rows *first* to *last* (excluded).
+
+        Text of a merged cell for which an earlier page had no room goes on here.
+        """
         size = self.size - 2
         for cell in cells:
             end = cell.row + cell.high
             if cell.row >= last or end <= first:
                 continue
+            before = _room(heights[cell.row : first], size) if cell.row < first else 0
+            room = _room(heights[max(cell.row, first) : min(end, last)], size)
+            lines = cell.lines[before : before + room] if end > last else cell.lines[before:]
             top = self.y - sum(heights[first : max(cell.row, first)])
             bottom = self.y - sum(heights[first : min(end, last)])
             self._frame(edges[cell.column], bottom, edges[cell.column + cell.wide], top)
-            if cell.row >= first:
-                self.canvas.setFont(self.font, size)
-                for i, line in enumerate(cell.lines, start=1):
-                    self.canvas.drawString(edges[cell.column] + _PAD, top - i * size * 1.4, line)
+            self.canvas.setFont(self.font, size)
+            for i, line in enumerate(lines, start=1):
+                self.canvas.drawString(edges[cell.column] + _PAD, top - i * size * 1.4, line)
         self.y -= sum(heights[first:last])
 
     def _frame(self, left: float, bottom: float, right: float, top: float) -> None:

@@ -24,8 +24,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 Kind = Literal["title", "heading", "paragraph", "item", "aside", "note", "box", "table", "break"]
 Row = tuple[str, ...]
 
@@ -73,6 +71,8 @@ class Source:
 
 def read(path: Path) -> Source:
     """Return the source in the file at *path*; raise ``ValueError`` where its head is not closed."""
+    import yaml
+
     head, closed, body = path.read_text(encoding="utf-8").partition("\n===\n")
     if not closed:
         raise ValueError(f"{path.name}: the head is not closed by a line '==='")

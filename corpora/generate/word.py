@@ -173,10 +173,12 @@ def _table(document: DocxDocument, block: Block) -> None:
 
 
 def _fill(table: Table, block: Block) -> None:
+    # All cells once, before any is merged: asking the table for one goes through all of them.
+    grid = [list(row.cells) for row in table.rows]
     for r, c, high, wide, text in spans(block.rows):
-        cell = table.cell(r, c)
+        cell = grid[r][c]
         if high > 1 or wide > 1:
-            cell = cell.merge(table.cell(r + high - 1, c + wide - 1))
+            cell = cell.merge(grid[r + high - 1][c + wide - 1])
         cell.text = text
 
 

@@ -19,6 +19,11 @@ _MADE_OF = re.compile(
 )
 _ONCE = re.compile(r"一次性?(?:验收|通过|合格|交验|投入)")
 _MEASURE_WORD = re.compile(r"\s?(?P<word>[\u4e00-\u9fff]{1,3}?)\s?(?:[（(][\u4e00-\u9fff]{1,3}[）)])?")
+_SPLIT = re.compile(
+    r"(?P<sign>[≥≤＞＜><=＝]?)\s?(?P<whole>[0-9]{1,3}(?: [0-9]{1,3})*)(?P<fraction> ?\. ?[0-9]+)?"
+    r"\s?(?P<unit>[^\s0-9]{1,4})"
+)
+_HUNDRED = 100
 _LONGEST_CAPTION = 8
 _LONGEST_NAME = 30
 _FILLER = re.compile(
@@ -62,6 +67,38 @@ def parse_quantity(text: str, *, unit: str | None = None, year: int | None = Non
     if per and own and "/" not in own and _PER_GAP.fullmatch(phrase, per.end(), figure.start):
         own += "/" + "·".join(canonical(word) or word for word in per[0].split("每") if word)
     return quantity.model_copy(update={"text": stripped, "unit": own})
+
+
+def rejoined(cell: str) -> str | None:
+    """Return a table cell's text without the spaces that formatting put between its digits, else ``None``.
+
+    Only where the cell is a comparator, one number and a unit, and nothing else can be meant:
+
+    - ``1 200 万元``: groups of three behind a single digit, or one that begins with 0;
+    - ``≥9 5%``, ``9 6. 5%``: a percentage of no more than 100 behind a comparator or with
+      a space at its point, or there single digits with another unit (``≥1 2次``);
+    - ``96. 5%``: a point that no list label has, behind two digits or a comparator.
+
+    ``10 20``, ``3 5%`` and ``300 500元`` may be two numbers, or a range that lost its dash.
+    """
+    found = _SPLIT.fullmatch(cell.strip())
+    if found is None or (unit := canonical(found["unit"])) is None:
+        return None
+    groups, fraction = found["whole"].split(" "), found["fraction"] or ""
+    whole = "".join(groups)
+    if whole.startswith("0"):
+        return None
+    spaced_point = " " in fraction
+    thousands = all(len(group) == 3 for group in groups[1:])
+    if len(groups) == 1:
+        certain = spaced_point and (bool(found["sign"]) or len(whole) > 1)
+    elif thousands and (len(groups[0]) == 1 or any(group.startswith("0") for group in groups[1:])):
+        certain = unit != "%"
+    elif found["sign"] or spaced_point:
+        certain = int(whole) <= _HUNDRED if unit == "%" else all(len(group) == 1 for group in groups)
+    else:
+        certain = False
+    return f"{found['sign']}{whole}{fraction.replace(' ', '')}{found['unit']}" if certain else None
 
 
 def _only_figure(text: str, year: int | None) -> Figure | None:

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extractor.language.quantity import Figure
-from extractor.language.units import dimension
+from extractor.language.units import convert, dimension
 from extractor.prose.moneytags import Tag, TagCategory, tags
 from extractor.prose.outline import Heading
 from extractor.prose.passage import Passage, clause_start
@@ -13,7 +14,7 @@ from extractor.records import FundSource, Scope, Stage
 CLAUSE_END = re.compile(r"[，,；;：:。！？、）)（(]")
 _DELIMITER = re.compile(r"[，,；;：:。！？、（(]|其中")
 _FUTURE = re.compile("待|将|尚未|未到|拟|后再?支付")
-_ASIDE = re.compile(r"[（(][^（()）\d]{5,}[)）]")
+_ASIDE = re.compile(r"[（(][^（()）\d]{5,}[)）]|占[^，。；\d（()）]{1,14}的\s*\d+(?:\.\d+)?[%％]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Context:
     ``scopes`` and ``sources`` are those read since the last full stop or semicolon,
     ``after`` the end of the amount before, ``sentence`` where the sentence of the last
     reading began (-1 where the paragraph has none yet), ``head`` the stage that a
-    following sentence with 其中 goes on about.
+    following sentence with 其中 goes on about, ``wholes`` the largest amount in 元 that the
+    text so far has told of all money at each stage.
     """
 
     path: tuple[Heading, ...] = ()
@@ -54,6 +56,7 @@ class Context:
     sentence: int = -1
     last: Reading | None = None
     head: Stage | None = None
+    wholes: dict[Stage, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,30 @@ class Amount:
         """The words of its own label."""
         return self.passage.text[self.begin : self.figure.start]
 
+    @property
+    def yuan(self) -> Decimal:
+        """The amount in 元; ``ValueError`` where the figure is no amount of money."""
+        return in_yuan(self.figure)
+
 
 def is_money(figure: Figure) -> bool:
     """Return whether *figure* is an amount of money."""
     return figure.kind == "number" and figure.unit is not None and dimension(figure.unit) == "money"
 
 
-def without_asides(text: str) -> str:
-    """Return *text* with closed brackets that hold no figure blanked, offsets kept.
+def in_yuan(figure: Figure) -> Decimal:
+    """Return an amount of money in 元; raise ``ValueError`` where *figure* is none."""
+    amount = convert(figure.value, figure.unit or "", "元") if isinstance(figure.value, Decimal) else None
+    if amount is None:
+        raise ValueError(f"not an amount of money: {figure.value} {figure.unit}")
+    return amount
 
-    What such a bracket says (含中央财政拨款) is said by the way, not of the amount behind it.
+
+def without_asides(text: str) -> str:
+    """Return *text* with closed brackets that hold no figure, and shares, blanked, offsets kept.
+
+    What such a bracket (含中央财政拨款) or a share (占全年预算的94.8%) says is said by the
+    way, not of the amount behind it.
     """
     return _ASIDE.sub(lambda match: "　" * len(match[0]), text)
 

@@ -9,8 +9,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.language.units import convert
-from extractor.prose.amounts import Amount, Context, Reading, amount_at, is_money, without_asides
+from extractor.prose.amounts import Amount, Context, Reading, amount_at, in_yuan, is_money, without_asides
 from extractor.prose.moneytags import is_foreign, residue
 from extractor.prose.passage import Passage
 from extractor.prose.scopes import (
@@ -45,12 +44,13 @@ def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) 
     """Return every budget amount stated in *passages*, in order, repeats included."""
     readings: list[_Read] = []
     carried: Context | None = None
+    wholes: dict[Stage, Decimal] = {}
     for passage in passages:
         section = passage.section
         if section.nearest_role(*_SILENT, "overview", "funds", "actuals") in _SILENT:
             continue
         # 调整后预算940万元。⏎按支出性质：基本支出… : the stage holds into the next paragraph of its section.
-        context = Context(section.path)
+        context = Context(section.path, wholes=wholes)
         if carried is not None and carried.path == section.path and carried.strong:
             context.stage, context.strong = carried.stage, True
         readings += _passage(passage, kind, fiscal_year, context)
@@ -89,6 +89,10 @@ def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None, contex
                     context.head = reading.stage
                 context.scopes.append(reading.scope)
                 context.sources.append(reading.source)
+                if (reading.scope, reading.source, reading.delta) == ("total", "all", False):
+                    context.wholes[reading.stage] = max(
+                        amount.yuan, context.wholes.get(reading.stage, amount.yuan)
+                    )
                 if reading.year is None or fiscal_year is None or reading.year == fiscal_year:
                     found.append((passage, index, reading))
             context.after = figure.end
@@ -120,7 +124,7 @@ def _read(amount: Amount, context: Context, kind: ReportKind, fiscal_year: int |
         stage.stage,
         stage.strong,
         scope,
-        source_of(amount, source_named, scope_named, context),
+        source_of(amount, source_named, scope_named, stage.stage, context),
         amount.label.strip(" ，、：:") or text[figure.end : amount.behind_end].strip(),
         _year(amount) or fiscal_year,
         stage.delta,
@@ -172,10 +176,10 @@ def _restated(readings: list[_Read]) -> list[_Read]:
     explicit: dict[tuple[str, Decimal], Stage] = {}
     for passage, index, reading in readings:
         if reading.strong and not reading.delta:
-            explicit.setdefault((reading.scope, _yuan(passage, index)), reading.stage)
+            explicit.setdefault((reading.scope, in_yuan(passage.figures[index])), reading.stage)
     result = []
     for passage, index, reading in readings:
-        stage = explicit.get((reading.scope, _yuan(passage, index)))
+        stage = explicit.get((reading.scope, in_yuan(passage.figures[index])))
         if not reading.strong and stage in ("initial", "adjusted"):
             reading = replace(reading, stage=stage, strong=True, delta=False)
         result.append((passage, index, reading))
@@ -206,18 +210,10 @@ def _sole_source(readings: list[_Read], *, whole_told: bool) -> list[_Read]:
             reading.scope == "total" and reading.source == "all" for _, _, reading in stated
         ):
             continue
-        passage, index, reading = max(stated, key=lambda each: _yuan(each[0], each[1]))
+        passage, index, reading = max(stated, key=lambda each: in_yuan(each[0].figures[each[1]]))
         if reading.scope == "total" and reading.source in NAMED_SOURCES:
             found.append((passage, index, replace(reading, source="all")))
     return found
-
-
-def _yuan(passage: Passage, index: int) -> Decimal:
-    figure = passage.figures[index]
-    amount = convert(figure.value, figure.unit or "", "元") if isinstance(figure.value, Decimal) else None
-    if amount is None:
-        raise ValueError(f"not an amount of money: {passage.text[figure.start : figure.end]}")
-    return amount
 
 
 def _record(passage: Passage, index: int, reading: Reading) -> BudgetFigure:
@@ -231,6 +227,6 @@ def _record(passage: Passage, index: int, reading: Reading) -> BudgetFigure:
         label=reading.label,
         year=reading.year,
         quantity=passage.quantity(index),
-        yuan=_yuan(passage, index),
+        yuan=in_yuan(figure),
         evidence=passage.evidence(figure.start, figure.end),
     )

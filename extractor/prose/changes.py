@@ -31,6 +31,8 @@ _REACH = 600
 _BRACKET_REACH = 400
 _FIGURES_BACK = 120
 _COMPARE = re.compile(r"(?:较|(?<!相|对|同)比(?!例|率|重)|与|同比|环比|相较|从|由)")
+_SAME_PERIOD = re.compile("同比|环比")
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?:度|同期)*[^，。；;\d]{0,8}$")
 _TASK = re.compile(r"任务|目标|计划|指标值|年初")
 
 
@@ -122,6 +124,8 @@ def _change(
     current = _current(
         passage, cut, earlier, wanted or (countable(figures[base]) if base is not None else None)
     )
+    if base is None and compare is not None and _SAME_PERIOD.match(compare[0]):
+        base, current = _year_before(passage, start, earlier, wanted) or (base, current)
     base_term = _plain(passage, base, start)
     if direction == "exceed" and base_term is None and current is not None:
         base_term = _task(passages, position, current)
@@ -172,6 +176,23 @@ def _current(passage: Passage, cut: int, earlier: list[int], wanted: str | None)
     return before[0] if closed else None
 
 
+def _year_before(
+    passage: Passage, start: int, earlier: list[int], wanted: str | None
+) -> tuple[int, int | None] | None:
+    """Return base and current of 办理850件，上年同期586件，同比增加264件: last year's figure, the other.
+
+    ``None`` where no figure before the change is called last year's.
+    """
+    figures = passage.figures
+    told = [i for i in earlier if countable(figures[i]) and wanted in (None, countable(figures[i]))]
+    for place, i in enumerate(told):
+        floor = figures[told[place - 1]].end if place else start
+        if _LAST_YEAR.search(passage.text, floor, figures[i].start):
+            others = [*told[:place][-1:], *told[place + 1 :]]
+            return i, others[0] if len(others) == 1 else None
+    return None
+
+
 def _task(passages: list[Passage], position: int, current: int) -> Term | None:
     """Return the task a result is said to exceed: the last figure of its unit that is called one."""
     passage = passages[position]
@@ -215,6 +236,11 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
                 continue
             previous = _outside_brackets(passage, index)
             before = figures[previous]
+            part = _part_of(passage, previous, index)
+            if part is not None:
+                named = passage.term(previous, label_before(passage, previous, figures[part].end))
+                found.append(_share(passage, part, named, index))
+                continue
             gap = _BRACKETED.sub("", passage.text[before.end : figure.start])
             if (
                 countable(before)
@@ -226,10 +252,38 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
                 whole = whole_of.get((place.block, place.row, place.column, place.start))
                 if whole is not None and _of_another(gap, whole.label):
                     continue
-                found.append(_share(passage, previous, whole, index))
+                found.append(_share(passage, previous, whole or _whole_before(passage, previous), index))
         for start, end in passage.sentences():
             found += _counted(passage, start, end)
     return found
+
+
+_OF_THIS = re.compile(r"\s*的(?:比例|比重)?(?:为|是|达到?)?\s*")
+_MADE_UP = re.compile(r"[，,]?\s*占[^，。；;\d]{0,12}")
+_TOTAL = re.compile(r"全年|全部|总|合计|共")
+
+
+def _part_of(passage: Passage, whole: int, percent: int) -> int | None:
+    """Return the part in 基本支出66.8万元，占全年支出489.8万元的13.6%: before 占 and the whole."""
+    figures, text = passage.figures, passage.text
+    if not whole or not _OF_THIS.fullmatch(text, figures[whole].end, figures[percent].start):
+        return None
+    part = whole - 1
+    told = _MADE_UP.fullmatch(text, figures[part].end, figures[whole].start)
+    return part if told and countable(figures[part]) == countable(figures[whole]) else None
+
+
+def _whole_before(passage: Passage, part: int) -> Term | None:
+    """Return the total right before the part: 全年支出233.6万元，基本支出113.0万元，占比48.4%."""
+    figures, text = passage.figures, passage.text
+    if not part or countable(figures[part - 1]) != countable(figures[part]):
+        return None
+    whole = part - 1
+    label = label_before(passage, whole, figures[whole - 1].end if whole else 0)
+    between = text[figures[whole].end : figures[part].start]
+    if not _TOTAL.search(label) or not re.fullmatch(r"[，,]\s*(?:其中[：:，,]?)?[^，。；;\d]{2,16}", between):
+        return None
+    return passage.term(whole, label)
 
 
 def _of_another(gap: str, whole: str) -> bool:

@@ -21,7 +21,7 @@ LIST_OPENER = re.compile(
 )
 """Opens a list of targets (数量指标设置为…)."""
 
-SINGLE_OPENER = re.compile("目标(?:为|是)$|^(?:年初|年度)")
+SINGLE_OPENER = re.compile("目标(?:为|是)$|^(?:年初|年度)(?!.*指标)")
 """Opens one target rather than a list of them."""
 
 ACTUAL_OPENER = re.compile(
@@ -34,7 +34,9 @@ ACTUAL_OPENER = re.compile(
 _ANSWERED = re.compile(r"[^，。；\d]{0,4}[，,]\s*(?:全年|年末|年底)?实际(?!操作)[^，。；\d]{0,12}\d")
 _MODIFIER = re.compile(r"(?!的?[，。；、）)]|的?(?:目标|指标|要求)|$)[一-鿿]{2,}[^，。；\d]{0,16}\d")
 _ABOUT_TARGETS = re.compile(r"(?:绩效|年度|考核|具体|核心)*(?:指标|目标|任务|方面|措施|要求)")
-_SETTING = re.compile("(?:设定|设置|制定|确定|分解|细化|共有|涉及|梳理)[^，。；]{0,10}(?:目标|指标)$")
+_SETTING = re.compile(
+    "(?<![数率量度额])(?:设定|设置|制定|确定|分解|细化|共有|涉及|梳理)[^，。；]{0,10}(?:目标|指标)$"
+)
 _ORDINAL = re.compile(r"[一二]次(?=[一-鿿])")
 _CHANGED_FROM = re.compile(
     r"[^，。；\d]{0,6}(?:提高|增加|上升|提升|下降|降低|减少|缩短|增长|扩大|压缩)(?:到|至|为)"

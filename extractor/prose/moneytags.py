@@ -62,6 +62,7 @@ def _finder() -> re.Pattern[str]:
 
 
 _ACTOR = re.compile(r"(?:年初|年中|当年|本年度?|统一)?(?:收回|批复|核定|审批|审核|部门|批准)")
+_MONEY_ITSELF = re.compile("(?:资金|经费|补助|拨款)$")
 
 
 def tags(text: str, start: int = 0, end: int | None = None) -> list[Tag]:
@@ -72,7 +73,7 @@ def tags(text: str, start: int = 0, end: int | None = None) -> list[Tag]:
     for match in _finder().finditer(text, start, stop):
         word = match[0]
         known = {"scope": "project"} if match.lastgroup == "projects" else vocabulary[word]
-        if "source" in known and _ACTOR.match(text, match.end()):
+        if "source" in known and not _MONEY_ITSELF.search(word) and _ACTOR.match(text, match.end()):
             # 县财政批复我镇项目14个: the office that approves, not the money it gives.
             known = {category: value for category, value in known.items() if category != "source"}
         found.append(Tag(match.start(), match.end(), word, known))  # type: ignore[arg-type]

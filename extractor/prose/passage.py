@@ -72,6 +72,10 @@ class Passage:
                 self.used.add(index)
                 self.roles.setdefault(index, role)
 
+    def used_spans(self) -> list[tuple[int, int]]:
+        """Return where the figures stand that ended in a record."""
+        return [(self.figures[index].start, self.figures[index].end) for index in sorted(self.used)]
+
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of each sentence."""
         for match in _SENTENCE.finditer(self.text):

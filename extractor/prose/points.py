@@ -12,7 +12,10 @@ _WEIGHT = re.compile(
     rf"(?:分值|权重|标准分|满分)\s*[：:为]?\s*{_NUMBER}\s*分?(?![\d%％])|[（(]\s*{_NUMBER}\s*分\s*[)）]"
 )
 _SCORE = re.compile(rf"(?<!满|际)(?:自评)?(?:得分|得|评分)\s*[：:为]?\s*{_NUMBER}\s*分?(?![\d%％])")
-_SEGMENT_END = re.compile(r"。|[；;](?!\s*(?:分值|权重|得分|自评得分|实际|完成|偏差))")
+_SEGMENT_END = re.compile(
+    r"。(?!\s*(?:该(?:项|指标))?(?:分值|权重))|[；;](?!\s*(?:分值|权重|得分|自评得分|实际|完成|偏差))"
+)
+"""。分值10分，得分9分。 in a sentence of its own still speaks of the indicator before it."""
 _FULL = re.compile("[得计]满分|得全分")
 _REACH = 400
 """How far behind its figures the points of an indicator may stand."""
@@ -37,7 +40,8 @@ def read_points(passage: Passage, start: int, told: int, end: int) -> Points:
     end = min(end, told + _REACH)
     segment = _SEGMENT_END.search(text, told, end)
     end = segment.start() if segment else end
-    weighed = _WEIGHT.search(text, start, end)
+    # 成本指标（20分）：每公里成本…，权重9分: the points before the figures may be the level's.
+    weighed = _WEIGHT.search(text, told, end) or _WEIGHT.search(text, start, end)
     scored = _SCORE.search(text, start, end)
     full = _FULL.search(text, start, end)
     weight = Decimal(weighed[1] or weighed[2]) if weighed else None

@@ -17,6 +17,7 @@ _RATE = re.compile(
 )
 _FORMULA = re.compile(r"[=＝][\d,.\s/÷×*%％]*[=＝]\s*$")
 _OTHER_RATE = re.compile(r"(?:标准|政策|制度|任务|计划|合同|采购|决议|法律)$")
+_PAID_OUT = re.compile("发放率|兑付率")
 _REACH = 160
 _SENTENCE = 1000
 """How far back the words of a rate and its sentence are followed."""
@@ -54,6 +55,9 @@ def rates(
             match = _RATE.search(_FORMULA.sub("", before)) or (
                 _OF_BUDGET.search(before) if _is_spending(passage, index, amounts) else None
             )
+            if match is not None and passage.roles.get(index) == "actual" and _PAID_OUT.search(match[0]):
+                # 补助资金足额发放率目标值≥99%，实际99.6%: an indicator's own rate.
+                continue
             if match is not None and _OTHER_RATE.search(before[: match.start()]):
                 continue
             if match is None or re.search(r"上年|去年|同期|同比|较", before[-24:]):

@@ -68,7 +68,7 @@ def turned(found: list[Mention]) -> list[Mention]:
         ):
             continue
         text = before.passage.text
-        start = clause_start(text, before.figure.start, before.name_start, "，,")
+        start = clause_start(text, before.figure.start, before.name_start, "，,：:")
         start, stop = trimmed(text, start, before.figure.start)
         if head := _DOING.match(text, start, stop):
             start = head.end()

@@ -7,7 +7,7 @@ from typing import cast
 from extractor.prose.amounts import CLAUSE_END, Amount, Context, last
 from extractor.prose.moneytags import Tag, tags
 from extractor.prose.passage import clause_start
-from extractor.records import FundSource, ReportKind, Scope, scope_in
+from extractor.records import FundSource, ReportKind, Scope, Stage, scope_in
 
 NAMED_SOURCES = frozenset(
     {"fiscal", "general_public", "government_fund", "central", "provincial", "municipal", "county"}
@@ -17,6 +17,7 @@ NAMED_SOURCES = frozenset(
 _CONTAINERS = {"total", "three_public", "project"}
 _PAIRED = {"basic", "project"}
 _WHOLE = re.compile("全年|年初|年末|本年|部门|总")
+_SHARE_OF_ALL = re.compile("[，,（(]?占(?:全年|本年|当年|年度|部门|单位|总)")
 _EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四三两各级资财]|各级|[两三四]级")
 _ALL_OF = re.compile(r"\s*[，,（(]\s*(?:均|全部?|都)(?:为|是|系|来自)")
 _JOINT = re.compile(r"(?:级|财政|资金)*[、和及与](?:财政)?")
@@ -58,12 +59,17 @@ def sole_origin(amount: Amount) -> FundSource | None:
 
 def scope_of(amount: Amount, own: str | None, context: Context, kind: ReportKind) -> Scope:
     """Return the scope: its own, else what stands before, the heading, the head of the sentence."""
+    if own is None and _SHARE_OF_ALL.match(amount.label):
+        # 基本支出408.67万元，占全年支出527.47万元的77.48%
+        return scope_in(kind, "total")
     scope = own or (last(amount.before, "scope") if not context.scopes else None)
     scope = scope or heading_scope(amount, context) or _head_scope(context)
     return scope_in(kind, scope)
 
 
-def source_of(amount: Amount, own: str | None, scope: str | None, context: Context) -> FundSource:
+def source_of(
+    amount: Amount, own: str | None, scope: str | None, stage: Stage, context: Context
+) -> FundSource:
     """Return the source: its own, else that of the same money spoken of before."""
     if own:
         return cast(FundSource, own)
@@ -73,8 +79,10 @@ def source_of(amount: Amount, own: str | None, scope: str | None, context: Conte
         plain = amount.passage.text
         joined = [tag for tag in amount.before if "，" not in plain[tag.end : amount.begin]]
         return cast(FundSource, last(joined, "source") or "all")
+    # 中央资金到位100万元，支出98万元: the second amount is of the same money. 全年支出98万元 is,
+    # where it is less than what all money came to.
     named = any("stage" in tag.tags and not _WHOLE.match(tag.word) for tag in amount.own)
-    # 中央资金到位100万元，支出98万元: the second amount is of the same money.
+    named = named or amount.yuan < context.wholes.get(stage, amount.yuan)
     same = named and len(set(context.sources)) == 1 and context.sources[0] in NAMED_SOURCES
     return context.sources[0] if same else "all"
 

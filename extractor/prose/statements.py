@@ -26,7 +26,7 @@ _SKIP_ROLES = ("basis", "method", "publication", "assets")
 _SUSPECT_ROLES = ("problems", "deviation")
 _TAKEN = ("scale", "score", "target", "actual")
 _COMPARED = re.compile("(?:较|比|高于|低于|超过).{0,6}(?:目标|指标|计划)")
-_FUNDS = re.compile("投资|资金|预算|经费|下达|安排")
+_FUNDS = re.compile("到位|投资|资金|预算|经费|下达|安排")
 _UNIT_COST = re.compile("人均|户均|平均|标准|单价|每|成本|控制")
 _CONTEXT = 160
 _NEAR = 8
@@ -37,6 +37,12 @@ _LEVEL_OPENED = re.compile(
     r"[\s（()）\d.、①-⑳]{0,8}[一-鿿]{2,6}指标(?:共?(?:有|计)?[\d一二三四五六七八九十]+[项个])?[：:]"
 )
 _TELLS = re.compile(r"实际|完成(?![率度比])|实现|已|全年|年内|累计|经[^，。]{1,8}[，,]")
+_THEN_TOLD = re.compile(r"[；;，,](?=\s*(?:全年|年末|年底)?实际(?:完成)?(?:情况)?[：:])")
+_BESIDE = re.compile("[（(][^（()）]{0,12}(?:目标|指标|计划)")
+"""合格率98%（目标值≥92%）: the bare figures are what was done."""
+_TELLS_NOW = re.compile("实际|已|累计|共")
+_NEXT_SENTENCE = 24
+"""How far into the next sentence what was done is looked for."""
 _CLAUSE_END = re.compile(r"[，。；;,\n]")
 
 
@@ -111,6 +117,7 @@ class _Sentence:
         self.single = False
         self.inline: tuple[str, ...] = ()
         self.floor = start
+        self.opened = start
         self.previous: str | None = None
         self.last: Mention | None = None
         titles = passage.section.titles
@@ -154,14 +161,15 @@ class _Sentence:
         质量指标共3项：零差错率达到100%，食品抽检合格率达到100%，设施完好率≥98%.
         """
         opened = _LEVEL_OPENED.match(self.text, self.start, self.end)
-        if opened is None or _TELLS.search(self.text, opened.end(), self.end):
+        if opened is None:
             return None
-        signed = any(
-            cues.SYMBOL.search(self.text, figure.start, figure.number_start)
-            for index in self.passage.within(self.start, self.end)
-            if (figure := self.passage.figures[index])
-        )
-        return opened.end() if signed else None
+        told = _THEN_TOLD.search(self.text, opened.end(), self.end)
+        stop = told.start() if told else self.end
+        if _TELLS.search(self.text, opened.end(), stop) or _BESIDE.search(self.text, opened.end(), stop):
+            return None
+        listed = [self.passage.figures[index] for index in self.passage.within(opened.end(), stop)]
+        signed = any(cues.SYMBOL.search(self.text, each.start, each.number_start) for each in listed)
+        return opened.end() if signed or (listed and listed[0].comparator) else None
 
     def _switch(self, figure: Figure) -> None:
         """Let the words between the figure before and *figure* open a list of targets or of actuals."""
@@ -170,7 +178,7 @@ class _Sentence:
             if opened["level"]:
                 self.inline = (opened["level"] + "指标",)
             if ACTUAL_OPENER.search(self.text, opened.end(), figure.start) is None:
-                self.mode, self.listed = "target", True
+                self.mode, self.listed, self.opened = "target", True, opened.end()
                 self.single = cues.SINGLE_OPENER.search(opened[0]) is not None
         switch = last_match(ACTUAL_OPENER, self.text, self.floor, figure.start)
         if switch is None or (opened is not None and switch.start() <= opened.start()):
@@ -206,10 +214,18 @@ class _Sentence:
         colon = max(near.rfind("："), near.rfind(":")) + 1
         plan = None if funding else cues.plan_cue().search(near[colon:])
         # 目标完成情况：计划…: what stands before the colon is a heading.
-        done = cues.actual_cue().search(near[colon:] if plan else near)
+        # 质量完成情况：年度目标：…: a lead, or what stands before the targets' opener, tells nothing done.
+        told = text[max(clause, self.opened, passage.section.body) : figure.start]
+        done = cues.actual_cue().search(near[colon:] if plan else told)
         reached = done is not None and done[0] in ("达到", "实现")
         if plan and done and reached and done.start() > cues.cue_span(plan)[0]:
             done = None
+        if plan and plan["close"] and done and done.end() <= plan.start("close") and "实际" not in done[0]:
+            # 工程完成时间计划为9月底前: 完成 is a word of the name.
+            done = None
+        if done and done[0] == "完成" and self.listed and not bare(told[: done.start()]):
+            # 年初设定完成筛查6720人；实际完成筛查5779人: in a list of targets 完成 is what was set.
+            done = None if self._told_later("", figure) else done
         weak = listed = False
         if cue and cues.counts_targets(near, figure.unit):
             return None
@@ -271,11 +287,23 @@ class _Sentence:
         ends = (
             self._asked(begin)
             and between[:1] in "，,"
-            and (self.single or (_TOLD.match(between) is not None and self._last_bound(figure)))
+            and (
+                (self.single and not self._told_later(between, figure))
+                or (_TOLD.match(between) is not None and self._last_bound(figure))
+            )
         )
         if ends:
             self.mode = None
         return ends
+
+    def _told_later(self, between: str, figure: Figure) -> bool:
+        """Return whether *between* tells nothing done, and words behind *figure* begin to tell it.
+
+        年初设定的目标是检查≥80次，培训660人；实际完成情况为：…
+        """
+        if _TELLS_NOW.search(between) or _TOLD.match(between):
+            return False
+        return ACTUAL_OPENER.search(self.text, figure.end, self.end + _NEXT_SENTENCE) is not None
 
     def _last_bound(self, figure: Figure) -> bool:
         """Return whether the target before has a sign and no figure from *figure* on is bounded."""
@@ -314,7 +342,7 @@ class _Sentence:
         ):
             # 9月30日以前完工
             start, stop, name = *tail.span(), tail[0]
-        tail = re.compile(r"[一-鿿、]{3,30}").match(text, figure.end)
+        tail = re.compile(r"[一-鿿][一-鿿、]{2,29}").match(text, figure.end)
         if tail and figure.unit == "%" and not symbol and not cued:
             # 100%高质量完成文件邮寄: the words behind the figure belong to the name.
             if not name:

@@ -8,13 +8,11 @@ from typing import cast
 
 from extractor.records import FundSource, Quantity, Scope, Stage, StatedRate
 from extractor.tables.budget_rows import Row, is_total_row, stage_of, starting
-from extractor.tables.columns import STAGES, Column, is_value
+from extractor.tables.columns import STAGES, Column, is_value, lettered
 from extractor.tables.grid import Box, Grid
 from extractor.tables.marks import Marks
 from extractor.tables.regions import Region
 
-_NAMED = re.compile(r"[（(]\s*([A-Z])\s*[)）]")
-_QUOTIENT = re.compile(r"[A-Z]\s*[/÷／]\s*([A-Z])(?![A-Z])")
 _PERCENT = re.compile(r"\s*-?[\d０-９.．,，\s]+[%％]?\s*")
 
 
@@ -94,15 +92,9 @@ def _rate(
 
 def declared_base(region: Region) -> Stage | None:
     """Return the stage of the column whose letter the rate's header divides by (A of B/A)."""
-    letters: dict[str, Stage] = {}
-    divisor: str | None = None
-    for column in region.columns:
-        text = "".join(each.text for each in column.headings)
-        if column.role in STAGES and (named := _NAMED.search(text)):
-            letters[named[1]] = stage_of(column.role)
-        if column.role == "rate" and (quotient := _QUOTIENT.search(text)):
-            divisor = quotient[1]
-    return letters.get(divisor) if divisor else None
+    quotients = [column.quotient for column in region.columns if column.role == "rate"]
+    role = next((lettered(region.columns).get(each[1]) for each in reversed(quotients) if each), None)
+    return stage_of(role) if role else None
 
 
 def _reaches_total(grid: Grid, region: Region, box: Box) -> bool:

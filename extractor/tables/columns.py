@@ -25,6 +25,9 @@ _NUMERIC = re.compile(
 _CALENDAR = re.compile(r"\s*(?:19|20)\d\d\s*年")
 _CHANGE = re.compile(r"(?:年中|预算|全年)?(?:调整|追加|调增|调减)(?:数|额|金额|预算|预算数|情况)?")
 _PERIOD = re.compile(r"第?[一二三四1-4]季度|[上下]半年|1?[0-9]月")
+_NAMED = re.compile(r"[（(]\s*([A-Z])\s*[)）]")
+_QUOTIENT = re.compile(r"([A-Z])\s*[/÷／]\s*([A-Z])(?![A-Z])")
+_BARE_QUOTIENT = re.compile(rf"\s*[（(]?\s*{_QUOTIENT.pattern}\s*(?:[×*]\s*100\s*[%％]\s*)?[)）]?\s*")
 _SAMPLE = 200
 _HALF = 0.5
 
@@ -57,6 +60,17 @@ class Column:
     def label(self) -> str:
         """Its headings as one label, without units and letters."""
         return "".join(dict.fromkeys(each.key for each in self.headings if each.key))
+
+    @property
+    def text(self) -> str:
+        """Its headings as printed."""
+        return "".join(each.text for each in self.headings)
+
+    @property
+    def quotient(self) -> tuple[str, str] | None:
+        """The letters of the columns it divides: C and A of 执行率（C/A）."""
+        found = _QUOTIENT.search(self.text)
+        return (found[1], found[2]) if found else None
 
     @property
     def periodic(self) -> bool:
@@ -252,6 +266,33 @@ def with_values(grid: Grid, begin: int, end: int, columns: tuple[Column, ...]) -
                 for each in columns
             )
     return columns
+
+
+def lettered(columns: Sequence[Column]) -> dict[str, str]:
+    """Return the roles of the columns of amounts by the letters they are given: 年初预算数（A）."""
+    return {
+        named[1]: column.role
+        for column in columns
+        if column.role is not None and column.role in STAGES and (named := _NAMED.search(column.text))
+    }
+
+
+def with_rate(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns of a budget block; one headed by letters only (C/A) may hold its rates.
+
+    It does where C is what was spent and A a budget, and no column is named 执行率.
+    """
+    if any(column.role in ("rate", "completion") for column in columns):
+        return columns
+    letters = lettered(columns)
+
+    def divides(column: Column) -> bool:
+        if column.role is not None or not _BARE_QUOTIENT.fullmatch(column.text):
+            return False
+        above, below = (letters.get(letter) for letter in column.quotient or ("", ""))
+        return above == "executed" and below is not None and below not in ("executed", "carryover")
+
+    return tuple(replace(column, role="rate") if divides(column) else column for column in columns)
 
 
 def _is_bound(text: str) -> bool:

@@ -1,11 +1,12 @@
 """One self-evaluation form (自评表) as a report: identity, budget, indicators, conclusion."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
-from extractor.document import Paragraph
+from extractor.document import Paragraph, Quotable
 from extractor.evidence import Evidence
 from extractor.prose.passage import passages
 from extractor.prose.scale import grade_scale, names_grade, read_scale
@@ -46,6 +47,7 @@ from extractor.tables.titles import (
     organization_in,
     project_in,
 )
+from extractor.tables.told import Told, told
 from extractor.tables.totals import compositions, shares
 
 _CENTURY = "(?:[1１][9９]|[2２][0０])"
@@ -98,6 +100,7 @@ class _Found:
     total: Total | None = None
     scale: list[GradeBand] = field(default_factory=list)
     figures: list[FiguresSeen] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
 
 
 def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None) -> Report:
@@ -119,7 +122,10 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     stated = _year(sections, lines, labels, title, place)
     fiscal_year = stated[0] if stated else year
     remark = _first(labels, "remark")
-    found = _Found()
+    chosen = organization or supervisor
+    unit_named = name_of(_first_part(chosen.text)) if chosen else organization_in(lines, title)
+    named = name_of(project.text) if project else project_in(title, unit_named)
+    found = _Found(told=told(_texts(sections, notes), fiscal_year, unit_named, named))
     for section in sections:
         _read_section(section, found, kind, fiscal_year, unit, name_of(remark.text) if remark else None)
     score, grade = conclusion(
@@ -129,15 +135,6 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
     scale = found.scale
     if not scale and any(names_grade(line.text) for line in around):
         scale = grade_scale(passages(around))[0]
-    in_title = organization_in(lines, title)
-    names = [
-        NameMention(kind=what, name=name, evidence=each.evidence)
-        for each, what in ((project, "project"), (organization, "organization"))
-        if each is not None and (name := name_of(each.text))
-    ]
-    chosen = organization or supervisor
-    unit_named = name_of(_first_part(chosen.text)) if chosen else in_title
-    named = name_of(project.text) if project else project_in(title, unit_named)
     return Report(
         kind=kind,
         title=title,
@@ -148,18 +145,47 @@ def read_form(sections: Sequence[Section], *, year: int | None, unit: str | None
         budgets=found.budgets,
         rates=found.rates,
         indicators=found.indicators,
-        compositions=found.made,
-        shares=found.shares,
-        years=[YearMention(year=stated[0], role="subject", text=stated[1].text, evidence=stated[1])]
-        if stated
-        else [],
-        names=names,
+        compositions=[*found.made, *found.told.compositions],
+        changes=found.told.changes,
+        shares=[*found.shares, *found.told.shares],
+        structures=found.told.structures,
+        enumerations=found.told.enumerations,
+        years=[*_own_year(stated), *found.told.years],
+        names=[*_names(labels), *found.told.names],
         score=score,
         grade=grade,
         grade_scale=scale,
         figures=_counted(found.figures),
         evidence=place,
     )
+
+
+def _texts(sections: Sequence[Section], notes: Sequence[Paragraph]) -> Iterator[Quotable]:
+    """Yield the texts of a form below its headers, cells first, then the notes."""
+    for section in sections:
+        headers = section.headers
+        for row in range(section.begin, section.end):
+            if row not in headers:
+                yield from section.grid.starting(row)
+    yield from notes
+
+
+def _own_year(stated: tuple[int, Evidence] | None) -> list[YearMention]:
+    if stated is None:
+        return []
+    year, place = stated
+    return [YearMention(year=year, role="subject", text=place.text, evidence=place)]
+
+
+def _names(labels: Sequence[Labelled]) -> list[NameMention]:
+    """Return every name that a label calls the project's or the unit's own."""
+    kinds: tuple[Literal["project", "organization"], ...] = ("project", "organization")
+    return [
+        NameMention(kind=kind, name=name, evidence=each.evidence)
+        for kind in kinds
+        for each in labels
+        if each.role == kind and (name := name_of(each.text))
+    ]
 
 
 def _first(labels: Sequence[Labelled], role: str) -> Labelled | None:
@@ -289,6 +315,8 @@ def _read_section(
         found.rates += named
     for each in section.labels:
         marks.use(*each.boxes)
+    for passage in found.told.passages:
+        marks.quote(passage.source, passage.used_spans())
     found.figures.append(marks.seen(grid, section.regions, range(section.begin, section.end)))
 
 

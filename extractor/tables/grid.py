@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractor.document import Cell, Table
 from extractor.evidence import Evidence
 from extractor.language.numerals import decimal_of
-from extractor.language.quantity import parse_quantity
+from extractor.language.quantity import parse_quantity, rejoined
 from extractor.language.units import canonical
 from extractor.records import Quantity
 
@@ -84,7 +84,11 @@ def _quantity(line: str, unit: str | None, year: int | None) -> Quantity | None:
     if _PLAIN.fullmatch(line):
         declared = (canonical(unit) or unit.strip() or None) if unit else None
         return Quantity(text=line, kind="number", value=decimal_of(line), unit=declared)
-    return parse_quantity(line, unit=unit, year=year)
+    found = parse_quantity(line, unit=unit, year=year)
+    if found is not None and found.kind == "qualitative" and (whole := rejoined(line)):
+        read = parse_quantity(whole, unit=unit, year=year)
+        return read.model_copy(update={"text": found.text}) if read is not None else found
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -170,7 +170,8 @@ class _Columns:
         self.unit = region.first("unit")
         self.score = region.first("score")
         self.reason = region.first("reason")
-        self.criterion = region.of("criterion", "review", "core", "coefficient", "completion", "number")
+        self.coefficient = region.first("coefficient")
+        self.criterion = region.of("criterion", "review", "core", "completion", "number")
         valued = [column.index for column in region.columns if column.role in _VALUE_ROLES]
         self.edge = min(valued, default=grid.width)
         self.valued = frozenset(valued)
@@ -274,6 +275,7 @@ class _Row:
         self.weight = _box(grid, index, columns.weight)
         self.full = heading(name.text).points if columns.weight is None else None
         self.score = _box(grid, index, columns.score)
+        self.coefficient = _box(grid, index, columns.coefficient)
         self.reason = _box(grid, index, columns.reason)
         self.operator = _box(grid, index, columns.operator)
         self.unit = _box(grid, index, columns.unit)
@@ -281,7 +283,7 @@ class _Row:
     @property
     def boxes(self) -> tuple[Box | None, ...]:
         """The boxes that end in the record."""
-        return self.name, self.target, self.actual, self.weight, self.score, self.reason
+        return self.name, self.target, self.actual, self.weight, self.score, self.coefficient, self.reason
 
     def indicator(self, level1: str | None, level2: str | None, tally: Tally) -> Indicator | None:
         """Return the indicator, ``None`` for a filler or a row with nothing beside its name."""
@@ -317,6 +319,7 @@ class _Row:
             actual=actual,
             weight=weight,
             score=score,
+            coefficient=self._coefficient(),
             reason=None if reason is None or _NOTHING.fullmatch(reason.text) else reason.line,
             evidence=IndicatorEvidence(
                 name=self.name.evidence(start, end),
@@ -325,6 +328,15 @@ class _Row:
                 score=_quote(self.score, score),
             ),
         )
+
+    def _coefficient(self) -> Decimal | None:
+        """Return the percentage of the weight that is earned; 0.8 is a fraction unless the header says %."""
+        quantity = self.coefficient.quantity() if self.coefficient else None
+        value = quantity.value if quantity is not None else None
+        if quantity is None or not isinstance(value, Decimal) or quantity.unit not in (None, "%"):
+            return None
+        headed = self.columns.coefficient.unit if self.columns.coefficient else None
+        return value if (quantity.unit or headed) == "%" or value > 1 else value * 100
 
     def _unit(self) -> str | None:
         """Return the unit in the row's own unit cell, else the one in brackets behind its name."""

@@ -1,9 +1,11 @@
 """What of a table was seen and what ended in a record."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from extractor.document import Quotable
 from extractor.evidence import Evidence
 from extractor.language.numerals import CHINESE_NUMERALS
 from extractor.language.quantity import scan
@@ -24,10 +26,11 @@ class Marks:
     """The boxes that ended in a record, and those that hold no figure of the report's own.
 
     ``used`` boxes became part of a record; ``silent`` ones (headers, scoring criteria)
-    are not counted at all.
+    are not counted at all. Of a box of running text the figures ``quoted`` became part of one.
     """
 
     used: dict[int, Box] = field(default_factory=dict)
+    quoted: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     silent: dict[int, Box] = field(default_factory=dict)
 
     def use(self, *boxes: Box | None) -> None:
@@ -35,6 +38,10 @@ class Marks:
         for box in boxes:
             if box is not None:
                 self.used[id(box)] = box
+
+    def quote(self, text: Quotable, spans: Iterable[tuple[int, int]]) -> None:
+        """Mark the figures at *spans* of a running *text* as used."""
+        self.quoted[id(text)] = list(spans)
 
     def pass_over(self, *boxes: Box | None) -> None:
         """Mark *boxes* as not to be counted."""
@@ -65,7 +72,7 @@ class Marks:
                 listed = len(numbers) > 1 and any(box is each for each in numbers)
                 for start, end in _figures(box, listed or (box.row, box.column) in bare):
                     seen += 1
-                    if id(box) in self.used:
+                    if id(box) in self.used or (start, end) in self.quoted.get(id(box), ()):
                         used += 1
                     else:
                         unused.append(box.evidence(start, end))

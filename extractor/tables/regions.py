@@ -24,6 +24,7 @@ from extractor.tables.columns import (
     read_column,
     settled,
     value_columns,
+    with_rate,
     with_values,
 )
 from extractor.tables.grid import Box, Grid
@@ -266,7 +267,8 @@ def _header(grid: Grid, row: int) -> tuple[int, RegionKind, tuple[Column, ...], 
         roles |= {"accounts"}
     if any("调整后" in each.key or "最终" in each.key for column in columns for each in column.headings):
         roles |= {"final"}
-    return end, kind, tuple(settled(column, kind, roles) for column in columns), block
+    columns = tuple(settled(column, kind, roles) for column in columns)
+    return end, kind, with_rate(columns) if kind == "budget" else columns, block
 
 
 def _has_periods(grid: Grid, begin: int, columns: Sequence[Column]) -> bool:

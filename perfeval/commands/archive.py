@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from perfeval.commands.base import Command, Group, stop
+from perfeval.commands.options import Command, Group
+from perfeval.commands.output import stop
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

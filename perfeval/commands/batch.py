@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from perfeval.commands.base import Command, complain, stop
+from perfeval.commands.options import Command
+from perfeval.commands.output import complain, stop
 
 EXIT_UNREADABLE = 3
 _MEGABYTE = 1 << 20
@@ -50,7 +51,7 @@ def batch(
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="上次失败的文件再试一次。")] = False,
     standard: Annotated[
         str, typer.Option("--standard", metavar="NAME", help="评分标准的名称，或一个 .toml 文件。")
-    ] = "mof-2020-10",
+    ] = "auto",
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="一个文件最多用多少秒。")
     ] = 120,

@@ -117,16 +117,23 @@ def load(path: Path) -> Gold:
     except (OSError, UnicodeDecodeError, simplejson.JSONDecodeError) as error:
         raise BadGold(f"{path}：{error}") from error
     try:
-        reports = tuple(_report(entry) for entry in data["reports"])
-        findings = data.get("findings") or {}
-        return Gold(
-            path,
-            reports,
-            tuple(map(_finding, findings.get("must") or ())),
-            tuple(map(_finding, findings.get("may") or ())),
-        )
+        return parse(data, path)
     except (KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise BadGold(f"{path}：不合格式（{type(error).__name__}: {error}）") from error
+
+
+def parse(data: Mapping[str, Any], path: Path) -> Gold:
+    """Return the gold in *data*, the JSON of a gold file.
+
+    Raises ``KeyError``, ``TypeError``, ``AttributeError`` or ``InvalidOperation`` where it is not.
+    """
+    findings = data.get("findings") or {}
+    return Gold(
+        path,
+        tuple(_report(entry) for entry in data["reports"]),
+        tuple(map(_finding, findings.get("must") or ())),
+        tuple(map(_finding, findings.get("may") or ())),
+    )
 
 
 def pairs(paths: Sequence[str | Path]) -> Iterator[tuple[Path, Path]]:

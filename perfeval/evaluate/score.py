@@ -302,11 +302,11 @@ def _compare_value(
 def _compare_findings(gold: Gold, raised: Sequence[Finding], result: DocumentScore) -> None:
     """Compare findings: must is raised, may is accepted, another error is a false alarm, the rest noise."""
     for expected in gold.must:
-        if any(map(_satisfies(expected), raised)):
+        if any(map(satisfies(expected), raised)):
             result.right("findings")
         else:
             result.missed("findings", f"{expected.code} {expected.near or ''}".strip())
-    accepted = [_satisfies(entry) for entry in (*gold.must, *gold.may)]
+    accepted = [satisfies(entry) for entry in (*gold.must, *gold.may)]
     for finding in raised:
         if any(accepts(finding) for accepts in accepted):
             continue
@@ -317,7 +317,9 @@ def _compare_findings(gold: Gold, raised: Sequence[Finding], result: DocumentSco
             result.noise.append(f"{finding.code} {finding.message}")
 
 
-def _satisfies(expected: GoldFinding) -> Callable[[Finding], bool]:
+def satisfies(expected: GoldFinding) -> Callable[[Finding], bool]:
+    """Return whether a finding is the one *expected*: its code, and what it has to quote."""
+
     def check(finding: Finding) -> bool:
         if finding.code != expected.code:
             return False

@@ -1,14 +1,17 @@
 """The rule catalogue: what ``perfeval rules`` and ``perfeval explain`` print."""
 
+from unicodedata import normalize
+
 from extractor.errors import Language
 from perfeval.outputs.layout import columns, pad
 from perfeval.outputs.words import say, severity
 from perfeval.rules import catalogue
+from perfeval.rules.choice import chosen
 
 
-def listing(language: Language = "zh") -> list[str]:
-    """Return one line a rule: code, severity, title."""
-    rules = catalogue()
+def listing(language: Language = "zh", prefix: str = "") -> list[str]:
+    """Return one line for each rule whose code begins with *prefix*: code, severity, title."""
+    rules = {code: rule for code, rule in catalogue().items() if code.startswith(prefix)}
     words = {code: severity(rule.severity, language) for code, rule in rules.items()}
     width = max(map(columns, words.values()), default=0)
     return [
@@ -16,7 +19,18 @@ def listing(language: Language = "zh") -> list[str]:
     ]
 
 
+def explained(code: str) -> list[str]:
+    """Return the page of the rule *code*, or the list of the rules that begin with it.
+
+    Letters may be of either case and width. Raises :class:`~perfeval.rules.choice.UnknownRule`,
+    with the codes nearest to it, where there is none.
+    """
+    wanted = normalize("NFKC", code).strip().upper()
+    chosen([wanted])
+    return page(wanted) if wanted in catalogue() else listing(prefix=wanted)
+
+
 def page(code: str) -> list[str]:
-    """Return the page of rule *code*, letters of either case; raises :class:`KeyError` for no such rule."""
-    rule = catalogue()[code.upper()]
+    """Return the page of rule *code*; raises :class:`KeyError` for no such rule."""
+    rule = catalogue()[code]
     return [f"{rule.code}  {rule.title[0]}（{severity(rule.severity, 'zh')}）", "", rule.page]

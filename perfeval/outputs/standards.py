@@ -4,14 +4,8 @@ from collections.abc import Iterator
 
 from perfeval.outputs.layout import columns, pad
 from perfeval.standards.loader import DEFAULT, load, names
-from perfeval.standards.model import Standard, Status
+from perfeval.standards.model import STATUS_WORDS, Standard, Status
 
-_STATUS: dict[Status, str] = {
-    "text": "见于原文",
-    "practice": "见于已填报的表或业务系统",
-    "secondary": "见于转述",
-    "unconfirmed": "未确认",
-}
 _FORMULA = {
     "proportional": "分值 × 完成值 ÷ 目标值",
     "linear": "分值 ×（1 −（完成值 − 目标值）÷ 目标值），最低 0",
@@ -26,7 +20,7 @@ def listing() -> list[str]:
     """Return one line a standard: name, title, grades and how sure they are."""
     width = max(map(columns, names()))
     return [
-        f"{pad(name, width)}  {standard.title}：{_bands(standard)}（{_STATUS[standard.bands_status]}）"
+        f"{pad(name, width)}  {standard.title}：{_bands(standard)}（{_sure(standard.bands_status)}）"
         f"{'，缺省' if name == DEFAULT else ''}"
         for name in names()
         for standard in (load(name),)
@@ -38,6 +32,10 @@ def page(name: str) -> list[str]:
     return list(_page(load(name)))
 
 
+def _sure(status: Status) -> str:
+    return STATUS_WORDS[status][0]
+
+
 def _bands(standard: Standard) -> str:
     return " ".join(f"{band.label}≥{band.lower}" if band.lower else band.label for band in standard.bands)
 
@@ -46,22 +44,29 @@ def _page(standard: Standard) -> Iterator[str]:
     limits = standard.thresholds
     yield f"{standard.name}  {standard.title}"
     yield ""
-    yield f"等级：{_bands(standard)}（{_STATUS[standard.bands_status]}）"
+    yield f"等级：{_bands(standard)}（{_sure(standard.bands_status)}）"
     yield f"满分：{standard.full_score}"
     yield f"执行率：执行数 ÷ {_BASIS[standard.execution_basis]}"
     full = "、".join(map(str, standard.execution.full))
-    yield f"执行率得分：满分 × 执行率，满分为 {full}（{_STATUS[standard.execution.status]}）"
+    yield f"执行率得分：满分 × 执行率，满分为 {full}（{_sure(standard.execution.status)}）"
     weights = "，".join(f"{title} {weight}" for title, weight in standard.weights.items())
-    yield f"分值：{weights}（{_STATUS[standard.weights_status]}）"
+    yield f"分值：{weights}（{_sure(standard.weights_status)}）"
     for formula in standard.formulas:
         missed = f"{_DIRECTION[formula.direction]}指标未达到"
-        yield f"{missed}：{_FORMULA[formula.kind]}（{_STATUS[formula.status]}）"
+        yield f"{missed}：{_FORMULA[formula.kind]}（{_sure(formula.status)}）"
     for tier in standard.tiers:
-        yield f"定性指标{tier.title}：分值的 {tier.lower}%-{tier.upper}%（{_STATUS[tier.status]}）"
-    status = _STATUS[standard.thresholds_status]
+        yield f"定性指标{tier.title}：分值的 {tier.lower}%-{tier.upper}%（{_sure(tier.status)}）"
+    status = _sure(standard.thresholds_status)
     yield f"应说明原因：完成率 {limits.over_completion}% 以上，执行率低于 {limits.low_execution}%，"
     yield f"  预算调整超过 {limits.large_adjustment}%（{status}）"
     yield f"单项得分的进位误差：±{standard.artefact}"
     if standard.regions:
         yield f"适用地区：{'、'.join(standard.regions)}"
+    if standard.cities:
+        yield f"  包括：{'、'.join(standard.cities)}"
+    if standard.years.bounded:
+        yield f"适用年度：{standard.years.first or ''}-{standard.years.last or ''}"
+    if standard.kinds:
+        kinds = {"department": "部门整体支出", "project": "项目支出"}
+        yield f"只适用于：{'、'.join(kinds[kind] for kind in standard.kinds)}"
     yield from (f"依据：{each}" for each in standard.basis)

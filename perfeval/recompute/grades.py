@@ -1,12 +1,13 @@
 """Grades (等级) of a score on the scale the report prints, else on the standard's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from extractor.records import GradeBand, Report, ScorePart, StatedScore
-from perfeval.findings import Range, RecomputedGrade
+from perfeval.findings import RecomputedGrade
 from perfeval.interval import Interval, printed, total
 from perfeval.standards.model import Standard
 
@@ -63,11 +64,32 @@ def steps_of_standard(standard: Standard) -> list[Step]:
     return steps
 
 
-def scale(report: Report, standard: Standard) -> tuple[list[Step], Literal["report", "standard"]]:
-    """Return the scale that counts: what the document declares beats the standard."""
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The steps of one scale, highest first, and the standard they are from; ``None`` for the report's."""
+
+    steps: list[Step]
+    standard: Standard | None = None
+
+    @property
+    def origin(self) -> Literal["report", "standard"]:
+        """Where it is from, as the contract says it."""
+        return "report" if self.standard is None else "standard"
+
+    def knows(self, label: str, standard: Standard) -> bool:
+        """Whether *label* is one of its grades, by the synonyms of *standard*."""
+        return any(same_label(step.label, label, standard) for step in self.steps)
+
+
+def scales(report: Report, standard: Standard, others: Sequence[Standard] = ()) -> list[Scale]:
+    """Return the scales by which a grade may be right, the one that counts first.
+
+    What the document declares beats every standard; where it declares none, *others* may
+    count beside the *standard*.
+    """
     if len(report.grade_scale) > 1:
-        return steps_of_report(report.grade_scale), "report"
-    return steps_of_standard(standard), "standard"
+        return [Scale(steps_of_report(report.grade_scale))]
+    return [Scale(steps_of_standard(each), each) for each in (standard, *others)]
 
 
 def same_label(first: str, second: str, standard: Standard) -> bool:
@@ -84,15 +106,15 @@ def _bare(label: str) -> str:
     return kept
 
 
-def possible_grades(steps: list[Step], score: Decimal, full: Decimal | None = None) -> list[str]:
-    """Return the grades the printed *score* may earn; more than one within rounding of a bound.
+def possible_grades(steps: list[Step], score: Interval, full: Decimal | None = None) -> list[str]:
+    """Return the grades *score* may earn; more than one within rounding of a bound.
 
     Of a *full* score other than 100 both the points and their hundredths are tried,
     since scales are printed either way.
     """
-    readings = [printed(score)]
+    readings = [score]
     if full and full != 100:
-        readings.append(printed(score).scaled(Fraction(100) / Fraction(full)))
+        readings.append(score.scaled(Fraction(100) / Fraction(full)))
     found: list[str] = []
     for step in steps:
         if step.label not in found and any(step.touches(reading) for reading in readings):
@@ -100,25 +122,43 @@ def possible_grades(steps: list[Step], score: Decimal, full: Decimal | None = No
     return found
 
 
-def recomputed_grade(report: Report, standard: Standard) -> RecomputedGrade | None:
-    """Return the grade of the stated score, ``None`` where no score is stated."""
+def grades_on(
+    scales: Sequence[Scale], score: Interval, full: Decimal | None, standard: Standard
+) -> list[str]:
+    """Return the grades *score* may earn on any of *scales*, each once whatever it is called there."""
+    found: list[str] = []
+    for each in scales:
+        for label in possible_grades(each.steps, score, full):
+            if not any(same_label(label, other, standard) for other in found):
+                found.append(label)
+    return found
+
+
+def recomputed_grade(
+    report: Report, standard: Standard, others: Sequence[Standard], recomputed: Interval | None
+) -> RecomputedGrade | None:
+    """Return the grades of the stated score and of the *recomputed* one, ``None`` where none is stated."""
     if report.score is None:
         return None
-    steps, origin = scale(report, standard)
-    possible = possible_grades(steps, report.score.total, report.score.full)
-    exact = [step.label for step in steps if step.touches(Interval.exactly(report.score.total))]
-    return RecomputedGrade(from_stated_score=exact[0] if exact else None, possible=possible, scale=origin)
+    known = scales(report, standard, others)
+    stated, full = report.score.total, report.score.full
+    exact = [step.label for step in known[0].steps if step.touches(Interval.exactly(stated))]
+    return RecomputedGrade(
+        from_stated_score=exact[0] if exact else None,
+        possible=grades_on(known, printed(stated), full, standard),
+        scale=known[0].origin,
+        of_recomputed_score=grades_on(known, recomputed, full, standard) if recomputed else [],
+    )
 
 
-def score_of_parts(score: StatedScore | None) -> Range | None:
+def score_of_parts(score: StatedScore | None) -> Interval | None:
     """Return the sum of the stated parts of a score, ``None`` where it has none.
 
     A part that is printed within its full points is not rounded from above them.
     """
     if score is None or not score.parts:
         return None
-    low, high = total(_points(part) for part in score.parts).decimals()
-    return Range(low=low, high=high)
+    return total(_points(part) for part in score.parts)
 
 
 def _points(part: ScorePart) -> Interval:

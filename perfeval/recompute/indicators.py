@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Literal
 
 from extractor.records import Indicator, Quantity, Report
-from perfeval.findings import Range, RecomputedIndicator
 from perfeval.interval import Interval, printed
 from perfeval.quantities import comparable, convertible, interval, measure, number
 from perfeval.recompute.direction import Sense, sense
@@ -50,24 +49,6 @@ class Assessment:
     note: Note | None = None
     point: Fraction | None = None
     """The actual as printed, in the base unit."""
-
-    def record(self, language: str, points: Interval | None = None) -> RecomputedIndicator:
-        """Return the record of the contract; *points* are those some attested formula gives."""
-        note = NOTES[self.note][language == "en"] if self.note else None
-        return RecomputedIndicator(
-            index=self.index,
-            met=self.met,
-            completion=_range(self.completion),
-            score=_range(points),
-            note=note,
-        )
-
-
-def _range(values: Interval | None) -> Range | None:
-    if values is None:
-        return None
-    low, high = values.decimals()
-    return Range(low=low, high=high)
 
 
 def assess_all(report: Report) -> list[Assessment]:

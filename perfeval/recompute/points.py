@@ -16,7 +16,7 @@ from perfeval.interval import Interval, hull, printed, step_of
 from perfeval.recompute.indicators import Assessment
 from perfeval.standards.model import FormulaKind, Standard, Tier
 
-Way = FormulaKind | Literal["full", "tier"]
+Way = FormulaKind | Literal["full", "tier", "over", "judged"]
 
 WAYS: dict[Way, tuple[str, str]] = {
     "full": ("达到目标得满分", "full points for a target met"),
@@ -25,6 +25,8 @@ WAYS: dict[Way, tuple[str, str]] = {
     "ratio": ("按目标值与实际值之比", "target over actual"),
     "forfeit": ("未达到不得分", "nothing for a target missed"),
     "tier": ("按完成档次", "by its tier"),
+    "over": ("超额完成的扣减", "less something for over-completion"),
+    "judged": ("由评价人扣分", "as the evaluator judges"),
 }
 """Scoring ways by name: Chinese, English."""
 
@@ -87,13 +89,20 @@ def _candidates(item: Assessment, full: Fraction, standard: Standard) -> Iterato
     if item.met is True:
         if _far_above(item, standard):
             # Beyond the over-completion threshold frameworks take off what they like.
-            yield Candidate("forfeit", Interval(Fraction(0), full))
+            yield Candidate("over", Interval(Fraction(0), full))
         return
     goal, actual = item.target, item.actual
-    if goal is None or actual is None or goal <= 0:
-        if item.met is False:
-            yield Candidate("forfeit", Interval.exactly(0) if goal == 0 else Interval(Fraction(0), full))
-        return
+    if goal is not None and actual is not None and goal > 0:
+        yield from _by_formula(item, goal, actual, full, standard)
+    elif goal == 0 and item.met is False:
+        yield Candidate("forfeit", Interval.exactly(0))
+    else:
+        yield Candidate("judged", Interval(Fraction(0), full))
+
+
+def _by_formula(
+    item: Assessment, goal: Fraction, actual: Interval, full: Fraction, standard: Standard
+) -> Iterator[Candidate]:
     directions = {item.sense.direction} if item.sense.printed else {item.sense.direction, "forward"}
     for formula in standard.formulas:
         if formula.direction in directions:
@@ -144,6 +153,25 @@ def tier_points(indicator: Indicator, standard: Standard) -> tuple[Tier, Interva
     return tier, Interval(weight * Fraction(tier.lower), weight * Fraction(tier.upper))
 
 
+def fitting(
+    found: Earned | None, tier: Interval | None, indicator: Indicator, standard: Standard, step: Decimal
+) -> Way | None:
+    """Return the way that gives the printed points, ``None`` where none does or none are printed.
+
+    *step* is the finest step of the scores printed beside them.
+    """
+    weight, score = indicator.weight, indicator.score
+    if weight is None or score is None:
+        return None
+    stated = reading(score, weight, step, fine=True)
+    ways = [(each.way, each.points) for each in found.candidates] if found else []
+    if tier is not None:
+        ways.append(("tier", tier))
+    fits = [way for way, points in ways if points.widened(standard.artefact).possible_equal(stated)]
+    # What allows any points explains less than a formula that gives these.
+    return min(fits, key=lambda way: way in ("over", "judged"), default=None)
+
+
 def execution_points(full: Decimal, rates: Iterable[Interval]) -> list[Interval]:
     """Return the points each rate (in percent) earns: full times the rate, at most full."""
     share = Fraction(full) / 100
@@ -161,10 +189,10 @@ def stated_points(score: Decimal, full: Decimal | None, step: Decimal | None = N
 def reading(value: Decimal, full: Decimal | None, step: Decimal, *, fine: bool) -> Interval:
     """Return what printed points stand for beside others printed to *step*.
 
-    Whole points are never rounded ones: beside 9.84 a bare 8 is 8.00. Others stand for
-    what their own digits allow, or with *fine* for what *step* allows.
+    Points printed without decimals are never rounded ones: beside 9.84 a bare 8 is 8.00.
+    Others, 8.0 too, stand for what their own digits allow, or with *fine* for what *step* allows.
     """
-    whole = value == value.to_integral_value()
+    whole = step_of(value) == 1
     return stated_points(value, full, min(step, _TENTH) if whole else step if fine else None)
 
 

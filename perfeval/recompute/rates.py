@@ -76,8 +76,9 @@ class RateMatch:
 
 def stated_percent(rate: StatedRate) -> Interval:
     """Return every value the stated rate may stand for, in percent."""
-    vague = bool(_VAGUE.search(rate.text))
-    return printed(rate.percent, None, vague, manner_of(rate.text))
+    if _VAGUE.search(rate.text):
+        return printed(rate.percent, None, True, manner_of(rate.text))
+    return printed(rate.percent)
 
 
 def matches(report: Report, ledger: Ledger) -> list[RateMatch]:
@@ -112,7 +113,9 @@ class _Amounts:
         return pair
 
     def _at(self, *stages: Stage) -> list[Entry]:
-        return distinct(entry for entry in self.ledger.entries if entry.key.stage in stages)
+        # In the order of preference, so that it does not matter which amount the writer names first.
+        entries = self.ledger.entries
+        return distinct(entry for stage in stages for entry in entries if entry.key.stage == stage)
 
     @cached_property
     def spent(self) -> list[Entry]:

@@ -9,6 +9,7 @@ from extractor.records import FundSource, Stage
 from perfeval.findings import Finding, Severity
 from perfeval.interval import total
 from perfeval.ledger import Entry, Key, Ledger, distinct
+from perfeval.rules.figures import of_entry, sum_of
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip, slipped
 from perfeval.rules.sums import kind, mismatches, sum_finding
@@ -19,6 +20,8 @@ _ROWS: tuple[tuple[FundSource, ...], ...] = (
     ("general_public", "government_fund", "special_account", "own", "carried_in", "other"),
     ("central", "provincial", "municipal", "county", "own", "carried_in", "other"),
 )
+
+_ORDER = tuple(STAGES)
 
 
 @rule("BUD101", severity="error", zh="金额分项之和与总额不符", en="parts do not add up to the total")
@@ -59,7 +62,7 @@ def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         if not entry.partial:
             place_and_stage = (entry.figure.evidence.block, entry.key.stage, entry.key.year)
             groups[place_and_stage].setdefault(entry.key.scope, []).append(entry)
-    for (_, stage, _), scopes in groups.items():
+    for (_, stage, _), scopes in sorted(groups.items(), key=_in_order):
         basics, projects = distinct(scopes.get("basic", [])), distinct(scopes.get("project", []))
         wholes = _of_same_source(distinct(scopes.get("total", [])), basics)
         if not basics or not projects or not wholes or len(basics) * len(projects) * len(wholes) > 27:
@@ -85,6 +88,12 @@ def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         yield _stage_sum(facts, stage, whole, parts, "error" if certain else "warning")
 
 
+def _in_order(group: tuple[tuple[int, Stage, int | None], object]) -> tuple[int, int, int]:
+    """Return the rank of what stands in one place: of one total given at two stages the first is told."""
+    (block, stage, year), _ = group
+    return block, _ORDER.index(stage), year or 0
+
+
 def _of_same_source(wholes: list[Entry], parts: list[Entry]) -> list[Entry]:
     """Return the totals the parts belong to: of their source, else the only ones there are."""
     sources = {part.key.source for part in parts}
@@ -101,7 +110,7 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             groups[group].append(entry)
         elif entry.key.scope == "other" and entry.yuan:
             unnamed.add(group)
-    for group, entries in groups.items():
+    for group, entries in sorted(groups.items(), key=_in_order):
         stage = group[1]
         wholes = distinct(entry for entry in entries if entry.key.source == "all")
         # What one cell tells in a sentence may tell further parts in words that were not read.
@@ -163,9 +172,10 @@ def _stage_sum(
         en=f"{place(here, 'en')} gives {whole.shown!r} as {en_stage} total, but {names} make "
         f"{added} = {in_unit(together, unit)}, {gap} apart",
         evidence=[here, *(part.figure.evidence for part in parts)],
-        key=[stage, whole.yuan, *(part.yuan for part in parts)],
+        key=[stage, whole.yuan, *sorted(part.yuan for part in parts)],
         stated=whole.figure.quantity.text,
         recomputed=in_unit(together, unit),
+        identity=sum_of(of_entry(facts, whole), (of_entry(facts, part) for part in parts if part.yuan)),
     )
 
 

@@ -8,6 +8,8 @@ from extractor.records import Change, Term
 from perfeval.findings import Finding
 from perfeval.interval import Interval
 from perfeval.quantities import measure, number
+from perfeval.rules.causes.identity import Growth, Identity, Rate
+from perfeval.rules.figures import of_percent, of_read, sum_of
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.terms import HUNDRED, Reading, comparable_terms, readings, short, stated_percent
 from perfeval.rules.wording import in_unit, percent, place, term
@@ -172,67 +174,46 @@ def _wrong_percent(
         ground = current.point + moved if down else current.point - moved
         formula = f"{short(difference)} ÷ ({short(current)} {'+' if down else '-'} {short(difference)})"
     right = _point_rate(ground, moved)
-    hint_zh, hint_en, lenient = "", "", False
-    if base is not None and current is not None and base.point > 0 and current.point > 0:
-        hint_zh, hint_en, lenient = _guess(change, base, current, moved, stated[1])
+    lenient = (
+        change.direction == "exceed"
+        and base is not None
+        and current is not None
+        and base.point > 0
+        and (current.fine / base.fine * HUNDRED).possible_equal(stated[1])
+    )
     here = change.evidence
     text = change.percent.quantity.text
     zh_word, en_word = _DIRECTIONS[change.direction]
     return facts.finding(
         "CHG101",
         severity="error" if proved and not lenient else "warning",
-        zh=f"{place(here)}“{change.label}”{zh_word} {text}，而 {formula} = {right}{hint_zh}",
-        en=f"{place(here, 'en')}: {change.label!r} states a {en_word} of {text}, but {formula} = {right}"
-        f"{hint_en}",
+        zh=f"{place(here)}“{change.label}”{zh_word} {text}，而 {formula} = {right}",
+        en=f"{place(here, 'en')}: {change.label!r} states a {en_word} of {text}, but {formula} = {right}",
         evidence=_evidence(change),
         key=[change.label, *(item.term.quantity.text for item in (base, current, difference) if item), text],
         stated=text,
         recomputed=right,
+        identity=_identity(facts, change, base, current, difference, down),
     )
 
 
-def _guess(
-    change: Change, base: Reading, current: Reading, moved: Fraction, stated: Interval
-) -> tuple[str, str, bool]:
-    """Return what the stated percentage may be instead, and whether that is a loose way to say it."""
-    attempts = (
-        (
-            base.fine / current.fine * HUNDRED,
-            f"{short(base)} ÷ {short(current)}",
-            base.point / current.point,
-            False,
-        ),
-        (
-            current.fine / base.fine * HUNDRED,
-            f"{short(current)} ÷ {short(base)}",
-            current.point / base.point,
-            change.direction == "exceed",
-        ),
-        (
-            (current.fine - base.fine if moved * current.point >= 0 else base.fine - current.fine)
-            / current.fine
-            * HUNDRED,
-            f"{_moved(base, current)} ÷ {short(current)}",
-            abs(current.point - base.point) / current.point,
-            False,
-        ),
-    )
-    for value, formula, point, lenient in attempts:
-        size = value if value.low >= 0 else -value if value.high <= 0 else value
-        if size.possible_equal(stated):
-            shown = percent(point * 100)
-            return (
-                f"；所写的数与 {formula} = {shown} 相符",
-                f"; the figure stated fits {formula} = {shown}",
-                lenient,
-            )
-    return "", "", False
-
-
-def _moved(base: Reading, current: Reading) -> str:
-    """Return the difference of two readings, written out."""
-    high, low = (base, current) if base.point > current.point else (current, base)
-    return f"({short(high)} - {short(low)})"
+def _identity(
+    facts: Facts,
+    change: Change,
+    base: Reading | None,
+    current: Reading | None,
+    difference: Reading | None,
+    down: bool,
+) -> Identity | None:
+    assert change.percent is not None  # the caller has read it
+    stated, ground = of_percent(change.percent), of_read(facts, base) if base is not None else None
+    if stated is None or ground is None:
+        return None
+    if current is not None:
+        later = of_read(facts, current)
+        return Growth(stated, ground, later, down) if later is not None else None
+    moved = of_read(facts, difference) if difference is not None else None
+    return Rate(stated, moved, ground) if moved is not None else None
 
 
 def _evidence(change: Change) -> list[Evidence]:
@@ -258,6 +239,9 @@ def _wrong_difference(
         key=[change.label, left.term.quantity.text, right.term.quantity.text, text],
         stated=text,
         recomputed=result,
+        identity=sum_of(
+            of_read(facts, left), (of_read(facts, right), of_read(facts, difference)), signed=True
+        ),
     )
 
 

@@ -3,10 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 
 from extractor.document import Cell, Paragraph
 from extractor.evidence import Evidence
 from extractor.records import Indicator, Report
+from perfeval.interval import printed
+from perfeval.recompute.points import reading
 from perfeval.rules.registry import Facts, once
 
 _CLAIM = re.compile(
@@ -31,6 +35,7 @@ _EXPLANATION = re.compile("原因|由于|因为|受[^，。]{1,20}影响|导致|
 _REMARK_LABEL = re.compile("原因|问题|说明|措施|备注|不足")
 _NOTE = re.compile(r"计分|记分|记满分|分值|填[报写]|口径|^\s*注[：:]")
 """What a note on how to fill in the form says."""
+_HUNDREDTH = Decimal("0.01")
 _REMARK = 15
 _LABEL = 40
 _NOTHING = frozenset(("", "无", "无偏差", "不适用", "—", "-", "--", "/", "\\", "无。", "暂无"))
@@ -49,6 +54,15 @@ def full_points(indicator: Indicator) -> bool:
 def lost_points(indicator: Indicator) -> bool:
     """Whether the indicator is scored below its weight, which admits the shortfall."""
     return indicator.weight is not None and indicator.score is not None and indicator.score < indicator.weight
+
+
+def by_coefficient(indicator: Indicator) -> bool:
+    """Whether the points are the weight times the coefficient (得分系数) that the form prints."""
+    weight, score, coefficient = indicator.weight, indicator.score, indicator.coefficient
+    if weight is None or score is None or coefficient is None or weight <= 0:
+        return False
+    points = reading(score, weight, _HUNDREDTH, fine=False)
+    return printed(coefficient).scaled(Fraction(weight) / 100).possible_equal(points)
 
 
 def admitted(facts: Facts, indicator: Indicator) -> bool:

@@ -10,8 +10,11 @@ from extractor.records import Enumeration, Report, Term
 from perfeval.findings import Finding
 from perfeval.interval import same_figure
 from perfeval.quantities import measure, number
+from perfeval.rules.causes.identity import Same
+from perfeval.rules.figures import of_read, twice
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sums import kind, mismatches, sum_finding
+from perfeval.rules.terms import readings
 from perfeval.rules.wording import listed, place, plain, term
 
 _JOINED = re.compile("[和与及、]")
@@ -145,6 +148,7 @@ def _stated_twice(facts: Facts) -> Iterator[Finding]:
                 key=[label, *sorted(plain(value, 6) for value in values)],
                 stated=second.quantity.text,
                 recomputed=first.quantity.text,
+                identity=_twice(facts, first, second),
             )
 
 
@@ -163,3 +167,8 @@ def _same_count(first: Term, second: Term) -> bool:
     if one is None or other is None or first.quantity.approximate or second.quantity.approximate:
         return True
     return same_figure(one, other, measure(second.quantity.unit).factor / measure(first.quantity.unit).factor)
+
+
+def _twice(facts: Facts, first: Term, second: Term) -> Same | None:
+    one, other = (of_read(facts, each) if each else None for each in readings((first, second)))
+    return twice(one, other)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from perfeval.findings import Finding, Severity
+from perfeval.findings import Cause, Finding, Severity
 from perfeval.recompute.rates import Pairing, RateMatch
+from perfeval.rules.figures import rate_identity
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import STAGES, percent, place
 
@@ -78,6 +79,7 @@ def _disagrees(facts: Facts, match: RateMatch, pair: Pairing, severity: Severity
         key=[match.rate.percent, pair.budget.yuan, pair.executed.yuan],
         stated=match.rate.text,
         recomputed=computed,
+        identity=rate_identity(facts, match, pair),
     )
 
 
@@ -137,6 +139,12 @@ def wrong_denominator(facts: Facts) -> Iterator[Finding]:
             key=[match.rate.percent, pair.budget.yuan, adjusted.budget.yuan, pair.executed.yuan],
             stated=match.rate.text,
             recomputed=_computed(adjusted),
+            identity=rate_identity(facts, match, adjusted),
+            cause=Cause(
+                kind="denominator",
+                text=facts.say(f"所写的数与 {pair.formula} 相符", f"the rate stated fits {pair.formula}"),
+                should=_computed(adjusted),
+            ),
         )
 
 

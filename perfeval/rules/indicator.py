@@ -179,7 +179,7 @@ def not_checkable(facts: Facts) -> Iterator[Finding]:
             zh=f"{where(vague[0])}起 {len(vague)} 项指标的目标没有量化或可核对的标准：{names}",
             en=f"{len(vague)} indicators have targets that cannot be checked: {names}",
             evidence=_first_places(vague),
-            key=[item.name for item in vague],
+            key=sorted(item.name for item in vague),
         )
     if copied:
         names = listed([f"{item.name}（{shown(item.actual)}）" for item in copied])
@@ -189,7 +189,7 @@ def not_checkable(facts: Facts) -> Iterator[Finding]:
             zh=f"{where(copied[0])}起 {len(copied)} 项指标的完成值照抄目标值的符号，不是实测数：{names}",
             en=f"{len(copied)} indicators repeat the target's operator as their actual: {names}",
             evidence=_first_places(copied),
-            key=["copied", *(item.name for item in copied)],
+            key=["copied", *sorted(item.name for item in copied)],
         )
 
 

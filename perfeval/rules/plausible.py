@@ -22,8 +22,10 @@ _COUNT = re.compile(r"(?<![\d.])(\d{1,5})(?![\d.%％])")
 _SATISFIED = re.compile(r"满意[度率][^，。；\d]{0,12}(\d{1,3}(?:\.\d+)?)\s*[%％]")
 _AVERAGED = re.compile("平均|加权|综合|得分|分项|各项|折算|测评分|题")
 _DATE = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(?:(\d{1,2})日)?")
-_ACCEPTED = re.compile(r"(?:通过|完成|组织|进行|开展|取得)?[^，。；\d]{0,10}验收")
-_FINISHED = re.compile(r"[^，。；\d]{0,10}(?:完工|竣工(?!验收)|完成施工|施工完[成毕]|全部建成|建成)")
+_ACCEPTED = re.compile(r"(?:[，,][^，。；\d]{1,16})?(?:通过|完成|组织|进行|开展|取得)?[^，。；\d]{0,10}验收")
+_FINISHED = re.compile(
+    r"[^，。；\d]{0,10}(?:完工|竣工(?!验收)|完成施工|施工完[成毕]|全部建成|建成|(?:全部|全面|建设|改造|安装)完成)"
+)
 _PARTIAL = re.compile(
     "初步|初验|预验|阶段|分部|分项|隐蔽|中间|材料|设备|进场|到货|单项|部分|首批|基础|主体|复验|资料"
 )
@@ -90,7 +92,7 @@ def _gives(count: int, stated: Interval) -> bool:
     """Whether some whole number out of *count* makes the percentage stated."""
     if count > _MOST and stated.high - stated.low >= Fraction(1, 10):
         return True
-    lowest = int(stated.low * count / 100)
+    lowest = max(int(stated.low * count / 100), 0)
     return any(
         stated.possible_equal(Interval.exactly(Fraction(part * 100, count)))
         for part in range(max(lowest - 1, 0), lowest + 3)
@@ -229,7 +231,7 @@ def loss_without_problem(facts: Facts) -> Iterator[Finding]:
             en=f"{place(here, 'en')} says there are no problems, yet {len(lost)} indicators lost points: "
             f"{names}",
             evidence=[here, *(item.evidence.score for item in lost if item.evidence.score is not None)],
-            key=[item.name for item in lost],
+            key=sorted(item.name for item in lost),
             stated=text.text.strip(),
         )
         return

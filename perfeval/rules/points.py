@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from extractor.records import Indicator
 from perfeval.findings import Finding, Severity
-from perfeval.interval import Interval
+from perfeval.interval import Interval, printed
 from perfeval.recompute.indicators import Assessment
 from perfeval.recompute.points import (
     WAYS,
@@ -17,7 +17,16 @@ from perfeval.recompute.points import (
     status_of,
     tier_points,
 )
-from perfeval.rules.claims import explained, full_points, lost_points, own_criteria, reason_given
+from perfeval.rules.causes.identity import Bound
+from perfeval.rules.claims import (
+    by_coefficient,
+    explained,
+    full_points,
+    lost_points,
+    own_criteria,
+    reason_given,
+)
+from perfeval.rules.figures import of_number
 from perfeval.rules.items import key, points, scored_places, shown, where
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import listed, plain
@@ -100,7 +109,8 @@ def score_and_completion(facts: Facts) -> Iterator[Finding]:
     单项得分相差 0.01 视为显示误差。
 
     已知的误报
-    高于一切公式才作“错误”；低于公式多半是评价人的判断，写了原因的不提示，没有写的作“警告”。
+    高于一切公式才作“错误”；低于公式多半是评价人的判断，写了原因的、等于分值乘以表中所印得分系数的不提示，
+    没有写的作“警告”。
     报告印有自己的评分标准、目标或完成值是约数、方向没有写明的，最多作“警告”。
     超额完成的扣分办法各地不同，不提示；未完成而得满分的见 IND301。
     """
@@ -123,18 +133,18 @@ def score_and_completion(facts: Facts) -> Iterator[Finding]:
             if own_rules is None:
                 own_rules = own_criteria(facts)
             own = reading(score, weight, steps, fine=False)
-            sure = ranges[0].certainly_less(own) and _certain(item) and not own_rules
+            sure = ranges[0].certainly_less(own) and certain(item) and not own_rules
             severity: Severity = "error" if sure else "warning"
         else:
             sure = item.met is not None and (item.sense.printed or item.sense.direction == "forward")
-            if not sure or explained(facts, indicator):
+            if not sure or by_coefficient(indicator) or explained(facts, indicator):
                 continue
             severity = "warning"
         yield _unlike_formula(facts, item, earned, severity, higher=higher)
 
 
-def _certain(item: Assessment) -> bool:
-    """Whether direction and figures leave no doubt."""
+def certain(item: Assessment) -> bool:
+    """Whether direction and figures of an indicator leave no doubt."""
     target, actual = item.indicator.target, item.indicator.actual
     vague = any(each is not None and each.approximate for each in (target, actual))
     return not vague and item.annual is None and (item.sense.printed or item.sense.direction == "forward")
@@ -164,7 +174,15 @@ def _unlike_formula(
         key=[*key(indicator), indicator.weight, indicator.score],
         stated=points(indicator.score),
         recomputed=limit,
+        identity=_bound(indicator, best.points.widened(facts.standard.artefact)),
     )
+
+
+def _bound(indicator: Indicator, right: Interval) -> Bound | None:
+    score, here = indicator.score, indicator.evidence.score
+    if not score or here is None:
+        return None
+    return Bound(of_number(indicator.name, score, "分", here, printed(score)), right)
 
 
 def _shown_points(value: Interval) -> str:
@@ -193,14 +211,17 @@ def loss_unexplained(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     原因写在表下文字里、指名到该指标的不提示；没有原因一栏而文字里写了问题的表不提示；
-    没有目标值也没有完成值的评价体系表按评分标准打分，不提示；超过三项的合并为一条。
+    没有目标值也没有完成值的评价体系表按评分标准打分，不提示；得分等于分值乘以表中所印得分系数（得分率）的
+    不提示；超过三项的合并为一条。
     """
     bare = []
     for item, _, _, score in _scored(facts):
         if item.indicator.target is None and item.indicator.actual is None:
             continue
         facts.checked()
-        if lost_points(item.indicator) and score >= 0 and not explained(facts, item.indicator):
+        if not lost_points(item.indicator) or score < 0 or by_coefficient(item.indicator):
+            continue
+        if not explained(facts, item.indicator):
             bare.append(item.indicator)
     if len(bare) > _FEW:
         names = listed([_short(indicator) for indicator in bare])
@@ -209,7 +230,7 @@ def loss_unexplained(facts: Facts) -> Iterator[Finding]:
             zh=f"{where(bare[0])}起 {len(bare)} 项指标扣了分而没有说明原因：{names}",
             en=f"{len(bare)} indicators lost points with no reason given: {names}",
             evidence=[place for indicator in bare for place in scored_places(indicator)[:2]],
-            key=[indicator.name for indicator in bare],
+            key=sorted(indicator.name for indicator in bare),
         )
         return
     for indicator in bare:

@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 from extractor.document import Document
 from extractor.evidence import Evidence
 from extractor.records import Report
-from perfeval.findings import Finding, Recomputed, Severity, Skipped, fingerprint
+from perfeval.findings import Cause, Finding, Recomputed, Severity, Skipped, fingerprint
 from perfeval.recompute import Workings
+from perfeval.rules.causes.identity import Identity
 from perfeval.standards.model import Standard
 
 T = TypeVar("T")
@@ -30,7 +31,8 @@ HEADINGS = ("为什么重要", "示例", "依据", "已知的误报")
 class Facts:
     """What a rule may look at: one report, what was recomputed from it, the standard.
 
-    ``siblings`` are the other reports of the same file. A rule counts every identity it
+    ``siblings`` are the other reports of the same file, ``others`` the standards by whose
+    bands a grade may be right as well. A rule counts every identity it
     tests with :meth:`checked`, says with :meth:`skip` where it cannot run, and makes what
     it finds with :meth:`finding`.
     """
@@ -42,10 +44,13 @@ class Facts:
     siblings: Sequence[Report] = ()
     document: Document | None = None
     language: str = "zh"
+    others: Sequence[Standard] = ()
     skipped: list[Skipped] = field(default_factory=list)
     checks: int = 0
     worked_out: dict[str, Any] = field(default_factory=dict)
     """What :func:`once` keeps."""
+    failed: dict[tuple[str, str], Identity] = field(default_factory=dict)
+    """The identities that failed, by code and fingerprint of the finding each led to."""
 
     @property
     def recomputed(self) -> Recomputed:
@@ -77,9 +82,18 @@ class Facts:
         stated: str | None = None,
         recomputed: str | None = None,
         severity: Severity | None = None,
+        identity: Identity | None = None,
+        cause: Cause | None = None,
     ) -> Finding:
-        """Return a finding of rule *code*; *key* is what its fingerprint is made of."""
+        """Return a finding of rule *code*; *key* is what its fingerprint is made of.
+
+        *identity* is the arithmetic that does not hold: its causes are looked for once all
+        rules have run, unless the rule knows the *cause* and has told it in its message.
+        """
         entry = RULES[code]
+        mark = fingerprint(code, *key)
+        if identity is not None:
+            self.failed.setdefault((code, mark), identity)
         return Finding(
             code=code,
             severity=severity or entry.severity,
@@ -89,7 +103,8 @@ class Facts:
             recomputed=recomputed,
             evidence=list(evidence),
             report=None if entry.across else self.index,
-            fingerprint=fingerprint(code, *key),
+            fingerprint=mark,
+            cause=cause,
         )
 
 

@@ -6,10 +6,11 @@ from fractions import Fraction
 from itertools import combinations
 
 from extractor.records import FundSource
-from perfeval.findings import Finding, Severity
+from perfeval.findings import Cause, Finding, Severity
 from perfeval.interval import same_figure
 from perfeval.ledger import Entry, Key, Ledger, distinct
 from perfeval.recompute.rates import BASES
+from perfeval.rules.figures import of_entry, twice
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip
 from perfeval.rules.wording import STAGES, in_unit, place
@@ -130,21 +131,26 @@ def _strongly_same(first: Entry, second: Entry) -> bool:
     return _bare_label(first) == _bare_label(second)
 
 
-def _differently(facts: Facts, first: Entry, second: Entry, *, severity: Severity) -> Finding:
+def _differently(
+    facts: Facts, first: Entry, second: Entry, *, severity: Severity, cause: Cause | None = None
+) -> Finding:
     one, other = first.figure, second.figure
     zh_stage, en_stage = STAGES[first.key.stage]
+    hint = cause.text if cause is not None else ""
     gap = in_unit(abs(Fraction(one.yuan) - Fraction(other.yuan)), one.quantity.unit)
     return facts.finding(
         "BUD102",
         severity=severity,
         zh=f"同一口径的{zh_stage}前后不一致：{place(one.evidence)}“{first.shown}”，{place(other.evidence)}“"
-        f"{second.shown}”，相差 {gap}",
+        f"{second.shown}”，相差 {gap}{hint and '；'}{hint}",
         en=f"one {en_stage} amount is stated twice: {first.shown!r} ({place(one.evidence, 'en')}) and "
-        f"{second.shown!r} ({place(other.evidence, 'en')}), {gap} apart",
+        f"{second.shown!r} ({place(other.evidence, 'en')}), {gap} apart{hint and '; '}{hint}",
         evidence=[one.evidence, other.evidence],
         key=[first.key.stage, first.key.scope, first.key.source, *sorted((one.yuan, other.yuan))],
         stated=other.quantity.text,
         recomputed=one.quantity.text,
+        identity=twice(of_entry(facts, first), of_entry(facts, second)),
+        cause=cause,
     )
 
 
@@ -161,10 +167,18 @@ def _part_as_whole(facts: Facts, ledger: Ledger) -> Iterator[Finding]:
         if len({entry.key.stage for entry in of_source}) < 2 or len(of_source) != 2:
             continue
         part, whole = sorted(of_source, key=lambda entry: entry.yuan)
+        if part.figure.evidence.block == whole.figure.evidence.block:
+            # Side by side in one table they are the two stages they are called.
+            continue
         others = (entry for entry in plans if entry.key.source not in ("all", source))
         completed = any((part.own + entry.own).possible_equal(whole.own) for entry in others)
         if whole.yuan in wholes and part.key.year == whole.key.year and completed:
-            yield _differently(facts, part, whole, severity="error")
+            cause = Cause(
+                kind="whole_for_part",
+                text=facts.say(f"{whole.shown} 与全部资金相同", f"{whole.shown} is all sources' amount"),
+                should=part.figure.quantity.text,
+            )
+            yield _differently(facts, part, whole, severity="error", cause=cause)
 
 
 def _transposed(facts: Facts, ledger: Ledger) -> Iterator[Finding]:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from extractor.records import ScorePart
+from extractor.records import ScorePart, StatedScore
 from perfeval.findings import Finding, Severity
 from perfeval.interval import Interval, total
 from perfeval.recompute.points import exact_weight, finest_step, reading
+from perfeval.rules.causes.identity import Sum
+from perfeval.rules.figures import of_number, sum_of
 from perfeval.rules.items import is_form, points
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sheet import full_score, sheet, unread_rows
@@ -73,7 +75,7 @@ def weights_and_full(facts: Facts) -> Iterator[Finding]:
         en=f"the weights of {len(page.weights)} indicators make {plain(added)}{en_rate}, not the full "
         f"score of {points(full)}",
         evidence=evidence,
-        key=[str(weight) for weight in page.weights],
+        key=sorted(map(str, page.weights)),
         stated=points(full),
         recomputed=plain(together),
     )
@@ -119,10 +121,24 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
         en=f"{place(here, 'en')} states a total of {points(score.total)}, but the {len(parts)} item scores "
         f"make {plain(added, 4)}, {gap} apart",
         evidence=[here, *(part.evidence for part in parts)],
-        key=[score.total, *(part.score for part in parts)],
+        key=[score.total, *sorted(part.score for part in parts)],
         stated=points(score.total),
         recomputed=plain(added, 4),
+        identity=_sum(score),
     )
+
+
+def _sum(score: StatedScore) -> Sum | None:
+    step = finest_step([score.total, *(part.score for part in score.parts)]) or Decimal(1)
+    whole = of_number("总分", score.total, "分", score.evidence, reading(score.total, None, step, fine=True))
+    parts = [
+        of_number(
+            part.label, part.score, "分", part.evidence, reading(part.score, part.full, step, fine=True)
+        )
+        for part in score.parts
+        if part.score
+    ]
+    return sum_of(whole, parts)
 
 
 def disagreement(facts: Facts) -> Severity | None:
@@ -130,19 +146,31 @@ def disagreement(facts: Facts) -> Severity | None:
     score = facts.report.score
     if score is None or len(score.parts) < 2 or not _make_up_the_total(facts, score.parts):
         return None
-    parts = score.parts
-    step = finest_step([score.total, *(part.score for part in parts)]) or Decimal(1)
+    step = _step(score)
 
     def fits(*, fine: bool) -> bool:
         whole = reading(score.total, None, step, fine=fine)
-        return any(
-            total(reading(part.score, part.full, step, fine=fine) for part in some).possible_equal(whole)
-            for some in _readings(facts, parts)
-        )
+        return any(each.possible_equal(whole) for each in possible_sums(facts, fine=fine))
 
-    if fits(fine=True) or sum((part.score for part in parts), Decimal(0)) == score.total:
+    if fits(fine=True) or sum((part.score for part in score.parts), Decimal(0)) == score.total:
         return None
     return "warning" if fits(fine=False) or unread_rows(facts) else "error"
+
+
+def possible_sums(facts: Facts, *, fine: bool = True) -> list[Interval]:
+    """Return what the item scores may add up to, for every way to add them."""
+    score = facts.report.score
+    if score is None:
+        return []
+    step = _step(score)
+    return [
+        total(reading(part.score, part.full, step, fine=fine) for part in some)
+        for some in _readings(facts, score.parts)
+    ]
+
+
+def _step(score: StatedScore) -> Decimal:
+    return finest_step([score.total, *(part.score for part in score.parts)]) or Decimal(1)
 
 
 def _make_up_the_total(facts: Facts, parts: Sequence[ScorePart]) -> bool:
@@ -165,7 +193,7 @@ def _readings(facts: Facts, parts: Sequence[ScorePart]) -> list[Sequence[ScorePa
 
 @rule("SCO403", severity="warning", zh="总分高于可以复算的上限", en="stated total above the recomputed limit")
 def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
-    """写明的总分，高于各项目标值、完成值和分值所能得到的最高分。
+    """写明的总分，高于各项目标值、完成值和分值所能得到的最高分，超出一分以上。
 
     为什么重要
     就算每一项都按最有利的算法计分，也得不到这个总分。
@@ -177,26 +205,21 @@ def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
     所选标准列出的各种计分公式，取最有利的一种；不能复算的指标按满分计。
 
     已知的误报
-    指标没有全部写明分值的不复算；总分超过满分的见 SCO405；打分低于公式属于评价人的判断，不提示。
+    指标没有全部写明分值的记为“无法复算”；总分超过满分的见 SCO405；打分低于公式属于评价人的判断，不提示。
     """
-    report = facts.report
-    page = sheet(facts)
-    if report.score is None or len(page.weights) < 3 or not is_form(report):
+    report, recount = facts.report, facts.workings.recount
+    if report.score is None:
+        return
+    if not recount.complete:
+        facts.skip("SCO403", *(recount.note or ("总分无法复算", "the total cannot be recomputed")))
+        return
+    if len(recount.items) < 3 or not is_form(report):
         return
     full = full_score(facts)
-    extra = page.execution.full if page.execution and page.execution.full and not page.listed_execution else 0
-    if page.unweighted or sum(page.weights, Decimal(0)) + extra != full:
-        facts.skip(
-            "SCO403",
-            "指标的分值不完整，总分的上限无法复算",
-            "the weights are not complete, so the total's limit cannot be recomputed",
-        )
-        return
     facts.checked()
-    most = Fraction(extra)
-    for item, earned in zip(report.indicators, facts.workings.points, strict=True):
-        weight = Fraction(item.weight or 0)
-        most += min(weight, earned.best.points.high + Fraction(facts.standard.artefact)) if earned else weight
+    artefact = Fraction(facts.standard.artefact)
+    most = Fraction(recount.execution.full) if recount.execution else Fraction(0)
+    most += sum(min(item.weight, item.points.high + artefact) for item in recount.items)
     # A point and more: smaller excesses are told item by item.
     if Fraction(report.score.total) < most + 1 or report.score.total > full:
         return

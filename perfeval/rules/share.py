@@ -3,15 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
-from extractor.records import Composition, Share, Term
+from extractor.records import Composition, Share, Structure, Term
 from perfeval.findings import Finding
-from perfeval.interval import Interval, total
-from perfeval.quantities import interval, measure
+from perfeval.interval import total
+from perfeval.quantities import measure
+from perfeval.rules.causes.identity import Figure, Rate
+from perfeval.rules.figures import of_entry, of_percent, of_read
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import kind, mismatches
+from perfeval.rules.sums import kind, mismatches, sum_identity
 from perfeval.rules.terms import HUNDRED, Reading, comparable_terms, readings, short, stated_percent
-from perfeval.rules.wording import percent, place, plain, term
+from perfeval.rules.wording import percent, place, plain
 
 _RATE_NAME = re.compile(r"(?P<stem>[^\W\d_]{2,10})[率度](?:为|达到?|是|约)?\d")
 
@@ -47,6 +51,8 @@ def share_and_whole(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         yield from _share(facts, share, share.part, whole)
+    for structure in facts.report.structures:
+        yield from _structure(facts, structure)
     for composition, wrong in mismatches(facts):
         if kind(composition) != "percent":
             continue
@@ -66,7 +72,35 @@ def share_and_whole(facts: Facts) -> Iterator[Finding]:
             key=[wrong.whole.term.quantity.text, *(part.term.quantity.text for part in wrong.parts)],
             stated=wrong.whole.term.quantity.text,
             recomputed=f"{plain(wrong.sum, 4)}%",
+            identity=sum_identity(facts, wrong, composition.exhaustive),
         )
+
+
+def _structure(facts: Facts, structure: Structure) -> Iterator[Finding]:
+    """Set shares listed as what one whole is made of against 100 %."""
+    shares = [stated_percent(share) for share in structure.shares]
+    read = [share[1] for share in shares if share is not None]
+    if len(read) < len(shares):
+        return
+    facts.checked()
+    added, whole = total(read), HUNDRED
+    if not (whole.certainly_less(added) or (structure.exhaustive and added.certainly_less(whole))):
+        return
+    printed = sum((Decimal(share.quantity.value or 0) for share in structure.shares), Decimal(0))
+    texts = " + ".join(share.quantity.text for share in structure.shares)
+    here = structure.evidence
+    yield facts.finding(
+        "CHG102",
+        # What is left out may be small things nobody named; what is more than all cannot be.
+        severity="error" if whole.certainly_less(added) else "warning",
+        zh=f"{place(here)}“{structure.label}”各项占比之和为 {texts} = {plain(printed, 4)}%，不是 100%",
+        en=f"{place(here, 'en')}: the shares of {structure.label!r} make {texts} = {plain(printed, 4)}%, not "
+        f"100 %",
+        evidence=[share.evidence for share in structure.shares],
+        key=[structure.label, *(share.quantity.text for share in structure.shares)],
+        stated=texts,
+        recomputed="100%",
+    )
 
 
 def _whole_of(compositions: Sequence[Composition], share: Share) -> Term | None:
@@ -125,38 +159,37 @@ def _share(facts: Facts, share: Share, part_term: Term, whole_term: Term) -> Ite
     else:
         proved = True
     right = percent(part.point / whole.point * 100)
-    guess = _denominator(facts, part, whole, stated[1]) if proved else None
-    hint_zh = f"；按 {guess} 作分母才是所写的数" if guess else ""
-    hint_en = f"; what is stated follows from {guess}" if guess else ""
     text = share.percent.quantity.text
     yield facts.finding(
         "CHG102",
         severity="error" if proved else "warning",
-        zh=f"{place(share.evidence)}“{share.label}”占比 {text}，而 {short(part)} ÷ {short(whole)} = {right}"
-        f"{hint_zh}",
+        zh=f"{place(share.evidence)}“{share.label}”占比 {text}，而 {short(part)} ÷ {short(whole)} = {right}",
         en=f"{place(share.evidence, 'en')}: {share.label!r} is stated as {text}, but {short(part)} ÷ "
-        f"{short(whole)} = {right}{hint_en}",
+        f"{short(whole)} = {right}",
         evidence=[share.percent.evidence, part_term.evidence, whole_term.evidence],
         key=[share.label, part_term.quantity.text, whole_term.quantity.text, text],
         stated=text,
         recomputed=right,
+        identity=_identity(facts, share, part, whole),
     )
 
 
-def _denominator(facts: Facts, part: Reading, whole: Reading, stated: Interval) -> str | None:
-    """Return the amount of the report that would have given the stated share."""
-    if measure(whole.term.quantity.unit).dimension != "money":
+def _identity(facts: Facts, share: Share, part: Reading, whole: Reading) -> Rate | None:
+    stated, above, below = of_percent(share.percent), of_read(facts, part), of_read(facts, whole)
+    if stated is None or above is None or below is None:
         return None
-    for entry in facts.workings.ledger.entries:
-        if (
-            entry.own.low > 0
-            and entry.own != whole.own
-            and (part.own / entry.own * HUNDRED).possible_equal(stated)
-        ):
-            return entry.shown
-    for change in facts.report.changes:
-        for item in (change.current, change.base):
-            own = interval(item.quantity) if item else None
-            if item and own and own.low > 0 and (part.own / own * HUNDRED).possible_equal(stated):
-                return term(item)
-    return None
+    return Rate(stated, above, below, tuple(_other_wholes(facts, whole)))
+
+
+def _other_wholes(facts: Facts, whole: Reading) -> Iterator[Figure]:
+    """Yield the other amounts of the report that may have been the denominator, each once."""
+    if measure(whole.term.quantity.unit).dimension != "money":
+        return
+    terms = [item for change in facts.report.changes for item in (change.current, change.base)]
+    entries = (of_entry(facts, entry) for entry in facts.workings.ledger.entries)
+    others = (of_read(facts, read) for read in readings(terms) if read is not None)
+    told: set[Fraction] = set()
+    for figure in (*entries, *others):
+        if figure is not None and figure.point not in told:
+            told.add(figure.point)
+            yield figure

@@ -6,11 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
-from perfeval.findings import Finding
+from perfeval.findings import Cause, Finding
 from perfeval.interval import Interval, total
 from perfeval.ledger import Entry, Ledger, distinct
 from perfeval.quantities import SLIPS
 from perfeval.recompute.rates import Pairing, RateMatch
+from perfeval.rules.figures import of_entry, rate_identity, sum_of_reads, twice
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sums import Mismatch, kind, mismatches, sum_message
 from perfeval.rules.wording import in_unit, place, term
@@ -47,7 +48,7 @@ def unit_slip(facts: Facts) -> Iterator[Finding]:
             if abs(other_size - size) not in _SLIP_POWERS:
                 continue
             amounts = _amounts(first, second)
-            close = first.key == second.key or _digits(first) >= 3
+            close = first.key == second.key or min(_digits(first), _digits(second)) >= 3
             if close and amounts not in told and ratio_slip(first.own, second.own):
                 told.add(amounts)
                 yield _slip_between(facts, first, second)
@@ -86,22 +87,26 @@ def ratio_slip(first: Interval, second: Interval) -> bool:
 
 def slipped(whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether the sum holds once the whole or one part is off by a unit."""
-    return any(
-        total(part.own for part in parts).possible_equal(whole.own.scaled(factor))
-        or any(
-            (
-                total(part.own for part in parts if part is not wrong) + wrong.own.scaled(factor)
-            ).possible_equal(whole.own)
-            for wrong in parts
-            if wrong.yuan
-        )
-        for factor in SLIPS
-    )
+    for factor in SLIPS:
+        if total(part.own for part in parts).possible_equal(whole.own.scaled(factor)):
+            return True
+        for wrong in parts:
+            others = total(part.own for part in parts if part is not wrong)
+            if not wrong.yuan or (factor < 1 and others.possible_equal(whole.own)):
+                continue
+            if (others + wrong.own.scaled(factor)).possible_equal(whole.own):
+                return True
+    return False
 
 
 def _times(factor: Fraction) -> tuple[str, str]:
     big = max(factor, 1 / factor)
     return ("一万倍", "10⁴") if big == 10**4 else ("一亿倍", "10⁸")
+
+
+def _unit_cause(facts: Facts, zh_times: str, en_times: str, should: str | None = None) -> Cause:
+    text = facts.say(f"单位相差{zh_times}即相符", f"it holds with a unit off by {en_times}")
+    return Cause(kind="unit", text=text, should=should)
 
 
 def _slip_between(facts: Facts, first: Entry, second: Entry) -> Finding:
@@ -118,6 +123,8 @@ def _slip_between(facts: Facts, first: Entry, second: Entry) -> Finding:
         key=[*sorted((one.yuan, other.yuan))],
         stated=other.quantity.text,
         recomputed=one.quantity.text,
+        identity=twice(of_entry(facts, first), of_entry(facts, second)),
+        cause=_unit_cause(facts, zh_times, en_times),
     )
 
 
@@ -140,6 +147,8 @@ def _slip_in_sum(facts: Facts, wrong: Mismatch) -> Finding:
         key=[item.label, item.quantity.text],
         stated=item.quantity.text,
         recomputed=should,
+        identity=sum_of_reads(facts, wrong.whole, wrong.parts),
+        cause=_unit_cause(facts, zh_times, en_times, should),
     )
 
 
@@ -155,4 +164,6 @@ def _slip_in_rate(facts: Facts, match: RateMatch, pair: Pairing, factor: Fractio
         evidence=[here, pair.budget.figure.evidence, pair.executed.figure.evidence],
         key=[match.rate.percent, pair.budget.yuan, pair.executed.yuan],
         stated=pair.executed.figure.quantity.text,
+        identity=rate_identity(facts, match, pair),
+        cause=_unit_cause(facts, zh_times, en_times),
     )

@@ -9,42 +9,32 @@ from extractor.evidence import Evidence
 from extractor.records import ScorePart, StatedRate
 from perfeval.findings import Finding, RecomputedRate, Severity
 from perfeval.interval import Interval, hull
+from perfeval.recompute.execution import of_the_whole
 from perfeval.recompute.points import execution_points, stated_points
 from perfeval.recompute.rates import stated_percent
 from perfeval.rules.claims import own_criteria, passages
 from perfeval.rules.items import is_form, points
-from perfeval.rules.registry import Facts, once, rule
+from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sheet import sheet
 from perfeval.rules.wording import percent, place, plain
 
 _MONEY = re.compile("执行率|支付|支出|资金|拨付|付款|预算|经费|结算|报账|进度|款项|尾款|质保金")
 _WHY = re.compile(
     r"原因|由于|因为|因[^此素而]|受[^，。]{1,20}影响|尚未|未能?(?:支付|拨付|完成|验收|结算|到位|达到|下达|启动|实施)|结转|结余"
-    r"|节约|跨年|质保|尾款|推迟|延[期迟缓]|滞后|取消|次年|下年|来年|明年|偏[低慢]|较[低慢]"
+    r"|节约|跨年|质保|尾款|推迟|延[期迟缓]|滞后|取消|次年|下年|来年|明年|[偏较][低慢晚]"
+    r"|才(?:[能可]?完成|开始|启动|下达|到位|实施|开工|签订|招标)"
 )
 _LABELLED_RATE = 25
 
 
 def _of_all(facts: Facts) -> list[StatedRate]:
     """Return the stated rates of all the money."""
-    return [rate for rate in facts.report.rates if _of_the_whole(rate)]
+    return [rate for rate in facts.report.rates if of_the_whole(rate)]
 
 
-@once
 def _rates(facts: Facts) -> list[Interval]:
     """Return every rate of the whole that is stated or follows from the amounts, in percent."""
-    whole = _of_all(facts)
-    found = [stated_percent(rate) for rate in (whole or facts.report.rates)]
-    pairs = dict.fromkeys(
-        pair for match in facts.workings.rates if _of_the_whole(match.rate) for pair in match.own
-    )
-    found += [pair.percent for pair in pairs if pair.percent is not None]
-    found += [_interval(rate) for rate in facts.recomputed.rates if _of_the_whole(rate)]
-    return found
-
-
-def _of_the_whole(rate: RecomputedRate | StatedRate) -> bool:
-    return (rate.scope, rate.source) == ("total", "all")
+    return [rate.percent for rate in facts.workings.whole_rates]
 
 
 def _interval(rate: RecomputedRate) -> Interval:
@@ -108,7 +98,7 @@ def _points_finding(facts: Facts, part: ScorePart, full: Decimal, severity: Seve
     if rate is not None:
         words, value = rate.text.strip(), Fraction(rate.percent)
     else:
-        found = next(each for each in facts.recomputed.rates if _of_the_whole(each))
+        found = next(each for each in facts.recomputed.rates if of_the_whole(each))
         value = (Fraction(found.rate.low) + Fraction(found.rate.high)) / 2
         words = percent(value)
     should = plain(min(Fraction(full) * value / 100, Fraction(full)))
@@ -151,7 +141,7 @@ def low_rate(facts: Facts) -> Iterator[Finding]:
     threshold = Fraction(facts.standard.thresholds.low_execution)
     whole = _of_all(facts)
     computed = [
-        rate for rate in facts.recomputed.rates if _of_the_whole(rate) and rate.budget_stage != "received"
+        rate for rate in facts.recomputed.rates if of_the_whole(rate) and rate.budget_stage != "received"
     ]
     if not whole and not computed:
         return

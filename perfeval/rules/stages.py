@@ -128,7 +128,7 @@ def empty_total(facts: Facts) -> Iterator[Finding]:
             en=f"{place(here, 'en')}: the total ({en_stages}) is stated as {whole[0].figure.quantity.text}, "
             f"but its parts are not: {amounts}",
             evidence=[entry.figure.evidence for entry in (*whole, *parts)],
-            key=[part.yuan for part in parts],
+            key=sorted(part.yuan for part in parts),
             stated=whole[0].figure.quantity.text,
             recomputed=amounts,
         )
@@ -189,7 +189,7 @@ def _zero_statements(facts: Facts) -> Iterator[Finding]:
             en=f"{place(whole.term.evidence, 'en')}: {term(whole.term)!r} is 0, but its parts are not: "
             f"{names}",
             evidence=[whole.term.evidence, *(part.term.evidence for part in some)],
-            key=[part.term.quantity.text for part in some],
+            key=sorted(part.term.quantity.text for part in some),
             stated=whole.term.quantity.text,
             recomputed=names,
         )

@@ -10,6 +10,8 @@ from extractor.records import Composition, Term
 from perfeval.findings import Finding
 from perfeval.interval import Interval, total
 from perfeval.quantities import SLIPS, Measure, both, measure, number, resolutions
+from perfeval.rules.causes.identity import Sum
+from perfeval.rules.figures import sum_of_reads
 from perfeval.rules.registry import Facts, once
 from perfeval.rules.wording import in_unit, like, listed, place, plain, term
 
@@ -112,7 +114,8 @@ def mismatches(facts: Facts) -> list[tuple[Composition, Mismatch | None]]:
 def _mismatch(whole: Addend, parts: tuple[Addend, ...], exhaustive: bool) -> Mismatch | None:
     if not _fails(whole, parts, exhaustive, _own):
         if _fails(whole, parts, exhaustive, _fine):
-            return _describe(whole, parts, proved=False)
+            # A sum that the digits printed allow needs no unit error to explain it.
+            return replace(_describe(whole, parts, proved=False), slip=None)
         if not exhaustive and _slipped(whole, parts):
             return _describe(whole, parts, proved=False)
         if not exhaustive and _just_short(whole, parts):
@@ -207,7 +210,10 @@ def slip(whole: Addend, parts: Sequence[Addend]) -> tuple[Addend, Fraction] | No
             return whole, factor
         for wrong in parts:
             others = total(part.own for part in parts if part is not wrong)
-            if wrong.point and (others + wrong.own.scaled(factor)).possible_equal(whole.own):
+            if not wrong.point or (factor < 1 and others.possible_equal(whole.own)):
+                # Ten thousand times smaller it would be nothing: it was left out, not mistaken.
+                continue
+            if (others + wrong.own.scaled(factor)).possible_equal(whole.own):
                 return wrong, factor
     return None
 
@@ -252,4 +258,12 @@ def sum_finding(facts: Facts, code: str, wrong: Mismatch, exhaustive: bool) -> F
         key=[whole.label, whole.quantity.text, *(part.term.quantity.text for part in wrong.parts)],
         stated=whole.quantity.text,
         recomputed=like(wrong.sum, whole.quantity),
+        identity=sum_identity(facts, wrong, exhaustive),
     )
+
+
+def sum_identity(facts: Facts, wrong: Mismatch, exhaustive: bool) -> Sum | None:
+    """Return the sum that fails, ``None`` for a list of 其中 that exceeds its total: it is no equation."""
+    if not (exhaustive or wrong.short or wrong.slip is not None):
+        return None
+    return sum_of_reads(facts, wrong.whole, wrong.parts)

@@ -1,7 +1,7 @@
 """How the weights (分值) are spread: over levels, over indicators, over the dimensions required."""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,8 @@ from extractor.evidence import Evidence
 from perfeval.findings import Finding
 from perfeval.interval import total
 from perfeval.recompute.points import exact_weight, finest_step, reading
+from perfeval.rules.causes.identity import Figure, Sum
+from perfeval.rules.figures import of_number, sum_of
 from perfeval.rules.items import is_form, points, where
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sheet import full_score, sheet
@@ -66,7 +68,27 @@ def levels_and_children(facts: Facts) -> Iterator[Finding]:
             key=[label, level.stated, added],
             stated=points(level.stated),
             recomputed=plain(added),
+            identity=_sum(
+                (label, level.stated, here),
+                [("", *each) for each in zip(values, level.evidence, strict=True)],
+            )
+            if len(level.evidence) == len(values)
+            else None,
         )
+
+
+_Points = tuple[str, Decimal, Evidence]
+"""A label, the points printed for it, and where."""
+
+
+def _sum(whole: _Points, parts: Sequence[_Points]) -> Sum | None:
+    step = finest_step([value for _, value, _ in (whole, *parts)]) or Decimal(1)
+
+    def of(item: _Points) -> Figure:
+        label, value, here = item
+        return of_number(label, value, "分", here, reading(value, None, step, fine=True))
+
+    return sum_of(of(whole), [of(part) for part in parts if part[1]])
 
 
 def _subtotals(facts: Facts) -> Iterator[Finding]:
@@ -96,6 +118,13 @@ def _subtotals(facts: Facts) -> Iterator[Finding]:
             key=[label, stated, added],
             stated=points(stated),
             recomputed=plain(added),
+            identity=_sum(
+                (label, stated, here),
+                [
+                    (item.label, value, item.evidence)
+                    for item, value in zip(composition.parts, numbers, strict=True)
+                ],
+            ),
         )
 
 
@@ -256,7 +285,7 @@ def all_full(facts: Facts) -> Iterator[Finding]:
         zh=f"{where(page.weighted[0])}起 {len(page.weighted)} 项指标全部满分",
         en=f"all {len(page.weighted)} indicators have full marks",
         evidence=page.places,
-        key=[item.name for item in page.weighted],
+        key=sorted(item.name for item in page.weighted),
     )
 
 

@@ -16,6 +16,7 @@ DEFAULT = "mof-2020-10"
 EXTENDS = "extends"
 _FOLDER = Path(__file__).parent
 _DEEPEST = 8
+_LARGEST = 1_000_000
 
 
 class UnknownStandard(ValueError):
@@ -31,7 +32,7 @@ def names() -> list[str]:
 def load(name: str = DEFAULT) -> Standard:
     """Return the standard called *name*, or the one in the TOML file at that path.
 
-    A file that says ``extends = "mof-2020-10"`` holds only what differs from that standard:
+    A file that says ``extends = "mof-2020-10"`` (or a file beside it) holds only what differs:
     its tables are merged key by key, its lists and values replace the other's. Raises
     :class:`UnknownStandard` where there is none, or where the file is not one; it names
     the file, every key that is wrong and what is allowed there.
@@ -60,25 +61,37 @@ def _path(name: str) -> Path:
 
 def _chain(path: Path) -> Iterator[Mapping[str, Any]]:
     """Yield the contents of a file and of the standards it is built on, the file first."""
-    seen: list[str] = []
+    seen = {path.resolve()}
     while True:
         content = _content(path)
         yield content
         base = content.get(EXTENDS)
         if base is None:
             return
-        if not isinstance(base, str) or base not in names():
-            raise UnknownStandard(
-                f"{path}：{EXTENDS} 应为已有标准的名称（{'、'.join(names())}），现为 {base!r}"
-            )
-        if base in seen or len(seen) > _DEEPEST:
+        path = _base(path, base)
+        if path.resolve() in seen or len(seen) > _DEEPEST:
             raise UnknownStandard(f"{path}：{EXTENDS} 循环引用 {base}")
-        seen.append(base)
-        path = _FOLDER / f"{base}.toml"
+        seen.add(path.resolve())
+
+
+def _base(path: Path, base: object) -> Path:
+    """Return the file that *path* is built on: a shipped standard, or a file named relative to it."""
+    if isinstance(base, str) and base in names():
+        return _FOLDER / f"{base}.toml"
+    if isinstance(base, str) and base.endswith(".toml") and "\0" not in base:
+        beside = path.parent / base
+        if beside.is_file():
+            return beside
+    raise UnknownStandard(
+        f"{path}：{EXTENDS} 应为已有标准的名称（{'、'.join(names())}），"
+        f"或相对于本文件的 .toml 路径，现为 {base!r}"
+    )
 
 
 def _content(path: Path) -> dict[str, Any]:
     try:
+        if path.stat().st_size > _LARGEST:
+            raise UnknownStandard(f"{path}：文件过大，评分标准不超过 {_LARGEST} 字节")
         with path.open("rb") as file:
             return tomllib.load(file, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

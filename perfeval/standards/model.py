@@ -10,6 +10,19 @@ from extractor.records import Number, Record
 
 Status = Literal["text", "practice", "secondary", "unconfirmed"]
 
+STATUS_WORDS: dict[Status, tuple[str, str]] = {
+    "text": ("见于原文", "read in the rule or form itself"),
+    "practice": ("见于已填报的表或业务系统", "read in filled forms or production systems"),
+    "secondary": ("见于转述", "read at second hand"),
+    "unconfirmed": ("未确认", "unconfirmed"),
+}
+"""How sure a line of a standard is: Chinese, English."""
+
+
+def firm(status: Status) -> bool:
+    """Whether a line may be quoted as what holds: it was read in the rule, in filled forms or systems."""
+    return status in ("text", "practice")
+
 
 class Band(Record):
     """A grade and its inclusive lower bound."""
@@ -88,6 +101,30 @@ class Requirements(Record):
     status: Status = "practice"
 
 
+class Years(Record):
+    """The fiscal years (年度) a standard applies to, both included; an open end is ``None``."""
+
+    first: int | None = Field(default=None, ge=1949, le=2999)
+    last: int | None = Field(default=None, ge=1949, le=2999)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first is not None and self.last is not None and self.first > self.last:
+            raise ValueError(f"first {self.first} 晚于 last {self.last}")
+        return self
+
+    @property
+    def bounded(self) -> bool:
+        """Whether any year is left out."""
+        return self.first is not None or self.last is not None
+
+    def include(self, year: int | None) -> bool:
+        """Whether *year* is one of them; of an unknown year only where all are."""
+        if year is None:
+            return not self.bounded
+        return (self.first or year) <= year <= (self.last or year)
+
+
 class Standard(Record):
     """One scoring standard; each line of its file says what it means."""
 
@@ -95,7 +132,12 @@ class Standard(Record):
     title: str
     full_score: Number = Decimal("100")
     regions: list[str] = Field(default_factory=list)
-    """Words of a unit's name or a title that show where it applies (石家庄)."""
+    """Places it is made for, as a unit's name or a title begins with them (四川 in 四川省财政厅)."""
+    cities: list[str] = Field(default_factory=list)
+    """Places that belong to these (成都), whose names show as much."""
+    years: Years = Years()
+    kinds: list[Literal["department", "project"]] = Field(default_factory=list)
+    """Whole departments (部门整体支出) or projects (项目支出); empty for both."""
     bands: list[Band] = Field(min_length=2)
     bands_status: Status
     thresholds: Thresholds = Thresholds()

@@ -9,13 +9,17 @@ import typer
 import cli
 
 DOCS = Path(__file__).parents[2] / "docs"
-COMMANDS = typer.main.get_command(cli.app).commands
+COMMANDS = {
+    " ".join(filter(None, (name, own))): command
+    for name, top in typer.main.get_command(cli.app).commands.items()
+    for own, command in getattr(top, "commands", {"": top}).items()
+}
 ROW = re.compile(r"^\|((?: `-[^`]+`)+) \|([^|]*)\|([^|]*)\|", re.MULTILINE)
 
 
 def sections() -> dict[str, str]:
     text = (DOCS / "usage.md").read_text(encoding="utf-8")
-    parts = re.split(r"^## perfeval (\w+)$", text, flags=re.MULTILINE)
+    parts = re.split(r"^## perfeval ([\w ]+)$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.language.numerals import decimal_of
-from extractor.language.quantity import parse_quantity, scan
+from extractor.language.quantity import parse_quantity, rejoined, scan
 
 ROOT = Path(__file__).parents[2]
 CASES = yaml.safe_load((ROOT / "corpora" / "cases" / "quantities.yml").read_text(encoding="utf-8"))
@@ -36,6 +36,11 @@ def test_quantity_of_a_cell(case, noted):
         assert (quantity.kind, quantity.value, quantity.text) == ("qualitative", None, case["cell"].strip())
     else:
         assert noted(quantity) == case["expected"]
+
+
+@pytest.mark.parametrize(("cell", "joined"), CASES["spaced"])
+def test_spaces_between_digits_go_only_where_one_number_can_be_meant(cell, joined):
+    assert rejoined(cell) == joined
 
 
 def test_declared_unit_goes_to_amounts_without_one():

@@ -109,7 +109,7 @@ def _indicator(block: int = 0, row: int | None = None, **fields: Any) -> Indicat
     for key in ("target", "actual"):
         if key in fields:
             fields[key] = quantity(str(fields[key]))
-    for key in ("weight", "score"):
+    for key in ("weight", "score", "coefficient"):
         if key in fields:
             fields[key] = Decimal(str(fields[key]))
     return Indicator(**fields, evidence=IndicatorEvidence(**places))

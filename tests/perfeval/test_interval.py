@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval.interval import Interval, printed, resolution, same_figure, total
-from perfeval.quantities import comparable, interval
-from tests.perfeval.report_builder import quantity
+from perfeval.quantities import comparable, interval, resolutions
+from tests.perfeval.consistent_reports import ROUNDINGS, bare, shown
+from tests.perfeval.report_builder import MONEY, quantity
 
 EXACT = st.decimals(min_value=0, max_value=10**9, places=8)
 DECIMALS = st.integers(min_value=0, max_value=4)
@@ -92,6 +93,35 @@ def test_the_true_value_is_always_inside(true: Decimal, places: int, rounding: s
     shown = true.quantize(Decimal(1).scaleb(-places), rounding)
     assert printed(shown).contains(true)
     assert (-printed(shown)).contains(-true)
+
+
+@given(
+    st.lists(EXACT.map(Fraction), min_size=1, max_size=6),
+    st.sampled_from(sorted(MONEY)),
+    DECIMALS,
+    st.data(),
+)
+def test_true_values_of_a_column_are_inside_though_it_drops_zeros(
+    column: list[Fraction], unit: str, places: int, data: st.DataObject
+) -> None:
+    texts = [shown(value, places, data.draw(st.sampled_from(ROUNDINGS))) for value in column]
+    read = [quantity(f"{data.draw(st.sampled_from([text, bare(text)]))}{unit}") for text in texts]
+    step = resolutions(read)[unit]
+    for value, figure in zip(column, read, strict=True):
+        for found in (interval(figure), interval(figure, step)):
+            assert found is not None
+            assert found.contains(value * MONEY[unit])
+
+
+@given(st.integers(1, 10**9), st.integers(1, 4), st.sampled_from(["次", *MONEY]))
+def test_true_values_are_inside_round_figures(true: int, digits: int, unit: str) -> None:
+    grain = 10 ** max(len(str(true)) - digits, 0)
+    down, near = true // grain * grain, (true + grain // 2) // grain * grain
+    texts = [f"{down}余{unit}", f"约{near}{unit}", *([f"近{near}{unit}"] if near >= true else [])]
+    for text in texts:
+        found = interval(quantity(text))
+        assert found is not None
+        assert found.contains(true * MONEY.get(unit, 1)), text
 
 
 @given(st.lists(st.tuples(EXACT, DECIMALS), min_size=2, max_size=6))

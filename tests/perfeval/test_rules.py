@@ -8,7 +8,8 @@ import yaml
 
 from perfeval.findings import Finding
 from perfeval.rules import catalogue
-from perfeval.verify import UnknownRule, chosen, verify
+from perfeval.rules.choice import UnknownRule, chosen
+from perfeval.verify import verify
 from tests.perfeval.report_builder import document, extraction, report
 
 FOLDER = Path(__file__).parents[2] / "corpora" / "cases" / "rules"

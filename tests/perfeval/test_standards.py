@@ -107,3 +107,36 @@ def test_a_folder_or_a_missing_file_is_no_standard(tmp_path):
 def test_what_is_not_sure_is_said():
     assert any("未确认" in line for line in listing())
     assert any("见于转述" in line for line in page("sichuan-2025"))
+
+
+def test_a_file_may_be_built_on_another_beside_it(write, tmp_path):
+    (tmp_path / "base.toml").write_text(OWN + "artefact = 0.02\n", encoding="utf-8")
+    assert load(write('extends = "base.toml"\nname = "on top"\n')).artefact == Decimal("0.02")
+
+
+def test_files_that_extend_each_other_are_refused(write, tmp_path):
+    (tmp_path / "base.toml").write_text('extends = "own.toml"\n', encoding="utf-8")
+    with pytest.raises(UnknownStandard, match="循环引用"):
+        load(write('extends = "base.toml"\n'))
+
+
+def test_a_file_too_large_or_binary_is_refused(write, tmp_path):
+    with pytest.raises(UnknownStandard, match="文件过大"):
+        load(write("#" * 1_000_001))
+    binary = tmp_path / "binary.toml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UnknownStandard, match="不是有效的 TOML"):
+        load(str(binary))
+
+
+@pytest.mark.parametrize("value", ["nan", "inf"])
+def test_a_number_has_to_be_finite(write, value):
+    with pytest.raises(UnknownStandard, match="thresholds 的 low_execution 应为有限的数字"):
+        load(write(OWN + f"[thresholds]\nlow_execution = {value}\n"))
+
+
+def test_years_and_places_are_shown():
+    shown = page("sichuan-2025")
+    assert "适用年度：2025-" in shown
+    assert any("绵阳" in line for line in shown)
+    assert "只适用于：部门整体支出" in page("sjz")

@@ -168,6 +168,36 @@ def test_rates_with_and_without_percent_sign(table_of, printed):
     assert [rate.percent for rate in facts.rates] == [Decimal("95.8")]
 
 
+@pytest.mark.parametrize(
+    ("quotient", "rates"),
+    [
+        ("C/A", [(95, "initial")]),
+        ("（C／B）", [(95, "adjusted")]),
+        ("C÷A×100%", [(95, "initial")]),
+        # Neither divides what was spent by a budget.
+        ("B/A", []),
+        ("A/C", []),
+        ("C/D", []),
+    ],
+)
+def test_a_column_headed_by_letters_only_holds_rates(table_of, quotient, rates):
+    facts = read(
+        table_of,
+        f"资金 | 年初预算数(A) | 全年预算数(B) | 全年执行数(C) | (D)=B-C | {quotient} | 分值 | 得分\n"
+        "年度资金总额 | 2000000 | 2100000 | 1900000 | 200000 | 95.00% | 10 | 9.5",
+    )
+    assert [(rate.percent, rate.base) for rate in facts.rates] == rates
+
+
+def test_a_rate_named_in_words_leaves_a_quotient_of_letters_alone(table_of):
+    facts = read(
+        table_of,
+        "资金 | 年初预算数(A) | 全年预算数(B) | 全年执行数(C) | C/A | 执行率（C/B）\n"
+        "年度资金总额 | 200 | 210 | 190 | 95% | 90.48%",
+    )
+    assert [(rate.percent, rate.base) for rate in facts.rates] == [(Decimal("90.48"), "adjusted")]
+
+
 def test_without_a_unit_no_amount_is_made_up(table_of):
     facts = read(table_of, "项目 | 预算数 | 执行数\n合计 | 10 | 9\n甲 | 6 | 5\n乙 | 4 | 4", unit=None)
     assert facts.budgets == []

@@ -66,6 +66,8 @@ def test_layout(table_of, case):
         )
         for each in report.indicators
     ] == case["indicators"]  # fmt: skip
+    if "coefficients" in case:
+        assert [plain(each.coefficient) for each in report.indicators] == case["coefficients"]
     assert plain(report.score and report.score.total) == case.get("score", "-")
     if "parts" in case:
         assert sum(part.score for part in report.score.parts) == Decimal(case["parts"])

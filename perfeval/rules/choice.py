@@ -1,0 +1,34 @@
+"""Rules chosen by their codes or the beginnings of them."""
+
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+
+from perfeval.rules import catalogue
+from perfeval.rules.registry import Rule
+
+
+class UnknownRule(ValueError):
+    """A code or family that selects no rule; the message is for the user."""
+
+
+def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
+    """Return the rules to run, in code order.
+
+    *select* and *ignore* hold codes or their beginnings (``BUD``, ``BUD101``); nothing
+    selected means all. Raises :class:`UnknownRule` for one that matches no rule.
+    """
+    rules = catalogue()
+    wanted, unwanted = tuple(select), tuple(ignore)
+    for prefix in (*wanted, *unwanted):
+        if not prefix or not any(code.startswith(prefix) for code in rules):
+            raise UnknownRule(f"没有规则 {prefix or '（空）'}{_hint(prefix, rules)}")
+    return [
+        rule
+        for code, rule in rules.items()
+        if (not wanted or code.startswith(wanted)) and not (unwanted and code.startswith(unwanted))
+    ]
+
+
+def _hint(code: str, known: Collection[str]) -> str:
+    near = get_close_matches(code, [*known, *dict.fromkeys(each[:3] for each in known)], n=3)
+    return f"；相近的有 {'、'.join(near)}" if near else "；perfeval rules 列出全部规则"
