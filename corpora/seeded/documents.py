@@ -27,7 +27,7 @@ _ATTEMPTS = 60
 
 
 class NotPlanted(ValueError):
-    """No plan was found in which the error can be planted."""
+    """No way of planting an error was found for a document."""
 
 
 def ways() -> list[Injection]:
@@ -51,24 +51,34 @@ def clean(number: int, seed: int) -> Seeded:
     return _document(f"c{number:05}", shape, (truth.make(number, kind, rng),), rng)
 
 
-def with_error(number: int, seed: int, way: Injection) -> Seeded:
-    """Return document *number* of *seed* with one error, planted in the *way* given.
+def with_error(number: int, seed: int, way: int) -> tuple[Injection, Seeded]:
+    """Return document *number* of *seed* with one error, planted in way *way* of :func:`ways`.
 
-    Raises :class:`NotPlanted` where no plan takes it.
+    A way that fits none of the plans made for it gives place to the next one.
     """
-    rng = Random(f"{seed}/{way.code}/{way.name}/{number}")
+    known = ways()
+    for place in range(way, way + len(known)):
+        injection = known[place % len(known)]
+        document = _planted(number, seed, injection)
+        if document is not None:
+            return injection, document
+    raise NotPlanted(f"document {number} of seed {seed}")
+
+
+def _planted(number: int, seed: int, injection: Injection) -> Seeded | None:
+    rng = Random(f"{seed}/{injection.code}/{injection.name}/{number}")
     for _ in range(_ATTEMPTS):
-        kind = rng.choice(way.kinds)
+        kind = rng.choice(injection.kinds)
         plans: tuple[Plan, ...]
         if kind == "pair":
-            plans = truth.pair(number, rng, way.needs)
+            plans = truth.pair(number, rng, injection.needs)
         else:
-            plans = (truth.make(number, kind, rng, way.needs),)
-        planted = way.plant(plans, rng)
+            plans = (truth.make(number, kind, rng, injection.needs),)
+        planted = injection.plant(plans, rng)
         if planted is not None:
             shape = "pair" if kind == "pair" else kind.rpartition("_")[2]
             return _document(f"e{number:05}", shape, plans, rng, planted)
-    raise NotPlanted(f"{way.code} {way.name}")
+    return None
 
 
 def render(document: Seeded) -> bytes:

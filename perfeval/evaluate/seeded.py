@@ -96,10 +96,10 @@ def outcome(task: Task, seed: int) -> Outcome:
     """Make, read and verify one document."""
     from corpora.seeded import documents
 
-    way = None if task.way is None else documents.ways()[task.way]
-    document = (
-        documents.clean(task.number, seed) if way is None else documents.with_error(task.number, seed, way)
-    )
+    if task.way is None:
+        way, document = None, documents.clean(task.number, seed)
+    else:
+        way, document = documents.with_error(task.number, seed, task.way)
     name = f"{document.id}.{document.format}"
     verification, failure = _verified(documents.render(document), name)
     gold = parse(documents.gold(document), Path(name))

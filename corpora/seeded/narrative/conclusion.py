@@ -23,7 +23,7 @@ def verdict(writer: Writer) -> str:
     writer.record.conclude(
         **{key: value for key, value in (("score", plan.score), ("grade", plan.grade)) if value is not None}
     )
-    full = plan.full if plan.full != "100" or chance(writer.rng, 0.3) else None
+    full = plan.full if plan.score and (plan.full != "100" or chance(writer.rng, 0.3)) else None
     subject = writer.say("scored_project" if plan.project else "scored_department")
     return told + writer.say(
         "verdict", ("score", "grade", "full"), subject=subject, score=plan.score, grade=plan.grade, full=full
