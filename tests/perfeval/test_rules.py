@@ -1,48 +1,40 @@
 """Every rule against its table of reports that must pass and that must fail."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
 
 from perfeval.findings import Finding
 from perfeval.rules import catalogue
 from perfeval.verify import UnknownRule, chosen, verify
-from tests.perfeval.report_builder import document, extraction, report
-
-FOLDER = Path(__file__).parents[2] / "corpora" / "cases" / "rules"
-TABLES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yml"))}
-CASES = [
-    pytest.param(code, verdict, case, id=f"{code}-{verdict}-{number}")
-    for code, table in TABLES.items()
-    for verdict in ("pass", "fail")
-    for number, case in enumerate(table[verdict], 1)
-]
+from tests.perfeval.rule_cases import CASES, TABLES, Case
 
 
-def found(case: dict[str, Any], language: str = "zh") -> list[Finding]:
-    text = document(case.get("text", []), case.get("table")) if {"text", "table"} & set(case) else None
-    reports = [report(given) for given in (case["report"], *case.get("others", ()))]
-    result = verify(extraction(*reports), language=language, document=text)
-    return [*result.findings, *result.reports[0].findings]
+def found(case: Case, language: str = "zh") -> tuple[list[Finding], list[str]]:
+    """Return the findings on *case*, and the reasons for not checking the rule it is about."""
+    result = verify(case.extraction, language=language, document=case.document)
+    first = result.reports[0]
+    skipped = [entry.reason for entry in first.coverage.checks_skipped if entry.code == case.code]
+    return [*result.findings, *first.findings], skipped
 
 
-@pytest.mark.parametrize(("code", "verdict", "case"), CASES)
-def test_case(code: str, verdict: str, case: dict[str, Any]) -> None:
-    findings = found(case)
-    hits = [finding for finding in findings if finding.code == code]
-    others = {finding.code for finding in findings if finding.severity != "info"} - {code}
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case: Case) -> None:
+    given = case.given
+    findings, skipped = found(case)
+    hits = [finding for finding in findings if finding.code == case.code]
+    others = {finding.code for finding in findings if finding.severity != "info"} - {case.code}
     shown = "\n".join(f"{finding.code} {finding.severity} {finding.message}" for finding in findings)
-    if verdict == "pass":
+    assert given.get("skips", "") in "\n".join(skipped), skipped
+    assert others <= set(given.get("also", ())), shown
+    if case.verdict == "pass":
         assert not hits, shown
-        assert others <= set(case.get("also", ())), shown
         return
-    assert hits, f"nothing found: {case['why']}\n{shown}"
-    assert case["near"] in hits[0].message + str(hits[0].recomputed), shown
-    assert hits[0].severity == case.get("severity", catalogue()[code].severity), shown
-    assert others <= set(case.get("also", ())), shown
-    english = [finding for finding in found(case, "en") if finding.code == code]
+    assert hits, f"nothing found: {given['why']}\n{shown}"
+    assert given["near"] in hits[0].message + str(hits[0].recomputed), shown
+    assert hits[0].severity == given.get("severity", catalogue()[case.code].severity), shown
+    if "quotes" in given:
+        assert [evidence.text for evidence in hits[0].evidence] == given["quotes"]
+    assert len(hits) == given.get("count", len(hits)), shown
+    english = [finding for finding in found(case, "en")[0] if finding.code == case.code]
     assert [finding.fingerprint for finding in english] == [finding.fingerprint for finding in hits]
     assert english[0].message != hits[0].message
 

@@ -1,0 +1,164 @@
+"""Try a changed module: put it in the place of the real one in a process of its own, run the tests there.
+
+The parent has imported everything and run the tests once, so that a trial costs a fork, the import of
+the modules above the changed one, and the tests up to the first that fails.
+"""
+
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
+from io import StringIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Outcome = Literal["killed", "survived", "timed out", "invalid"]
+_OUTCOMES: dict[int, Outcome] = {0: "survived", 1: "killed", 2: "invalid"}
+_SECONDS = 10
+_BYTES = 4 << 30
+
+hypothesis.settings.register_profile(
+    "mutation",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A module to change: *name*, the test modules that must notice, and what is not built on it."""
+
+    name: str
+    tests: tuple[str, ...]
+    below: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        module = ROOT.joinpath(*self.name.split("."))
+        return module / "__init__.py" if module.is_dir() else module.with_suffix(".py")
+
+    def stale(self) -> list[str]:
+        """Return the loaded modules that have to be imported again."""
+        return [
+            name
+            for name in sys.modules
+            if name in self.tests or (name.startswith("perfeval.") and not name.startswith(self.below))
+        ]
+
+
+def targets() -> list[Target]:
+    """Return the modules to change: every rule, and the intervals."""
+    rules = sorted((ROOT / "perfeval" / "rules").glob("*.py"))
+    under_rules = tuple(
+        f"perfeval.{name}"
+        for name in ("findings", "standards", "interval", "quantities", "ledger", "recompute")
+    )
+    names = ["perfeval.rules" if path.stem == "__init__" else f"perfeval.rules.{path.stem}" for path in rules]
+    return [
+        *(Target(name, ("tests.perfeval.test_rules",), under_rules) for name in names),
+        Target(
+            "perfeval.interval",
+            ("tests.perfeval.test_interval", "tests.perfeval.test_rules"),
+            ("perfeval.findings", "perfeval.standards"),
+        ),
+    ]
+
+
+class Planted(MetaPathFinder, InspectLoader):
+    """Finds one module, whose source it brings along."""
+
+    def __init__(self, target: Target, source: str) -> None:
+        self.target, self.source = target, source
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:  # noqa: ARG002
+        if fullname != self.target.name:
+            return None
+        spec = spec_from_loader(fullname, self, origin=str(self.target.path))
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec.submodule_search_locations.append(str(self.target.path.parent))
+        return spec
+
+    def is_package(self, fullname: str) -> bool:  # noqa: ARG002
+        return self.target.path.stem == "__init__"
+
+    def get_source(self, fullname: str) -> str:  # noqa: ARG002
+        return self.source
+
+
+def calls(module: ModuleType) -> Iterator[tuple[Callable[..., None], tuple[Any, ...]]]:
+    """Yield each test of *module* with each row of its ``parametrize`` mark, as pytest would run them."""
+    for name, function in list(vars(module).items()):
+        if not name.startswith("test_"):
+            continue
+        marks = [mark for mark in getattr(function, "pytestmark", ()) if mark.name == "parametrize"]
+        if not marks:
+            yield function, ()
+        for mark in marks:
+            several = not isinstance(mark.args[0], str) or "," in mark.args[0]
+            for row in mark.args[1]:
+                yield function, tuple(row) if several else (row,)
+
+
+def run(target: Target) -> None:
+    """Run the tests of *target*, those of the rules it defines first; raise what the first to fail raises."""
+    found = [call for name in target.tests for call in calls(import_module(name))]
+    rules = sys.modules["perfeval.rules.registry"].RULES
+    own = {code for code, rule in rules.items() if rule.check.__module__ == target.name}
+    found.sort(key=lambda call: not any(getattr(value, "code", None) in own for value in call[1]))
+    for function, values in found:
+        function(*values)
+
+
+def prepare(target: Target) -> None:
+    """Import and run everything once here, unchanged; raise where a test fails already."""
+    hypothesis.settings.load_profile("mutation")
+    run(target)
+
+
+def attempt(target: Target, source: Callable[[], str]) -> Outcome:
+    """Return what becomes of *target* changed into *source*, which is asked for in the child."""
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return "timed out" if os.WTERMSIG(status) == signal.SIGALRM else "killed"
+        return _OUTCOMES[os.waitstatus_to_exitcode(status)]
+    code = 2
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(_SECONDS)
+        resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            code = _try(target, source())
+    finally:
+        # Nothing of the parent may run here: no cleanup, no buffered output, no test behind this one.
+        os._exit(code)
+
+
+def _try(target: Target, source: str) -> int:
+    for name in target.stale():
+        del sys.modules[name]
+    sys.meta_path.insert(0, Planted(target, source))
+    try:
+        import_module(target.name)
+    except Exception:
+        return 2
+    try:
+        run(target)
+    except (Exception, pytest.fail.Exception):
+        return 1
+    return 0
