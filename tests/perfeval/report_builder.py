@@ -13,6 +13,7 @@ from extractor.records import (
     Enumeration,
     Extraction,
     GradeBand,
+    GradedPart,
     Indicator,
     IndicatorEvidence,
     NameMention,
@@ -212,6 +213,10 @@ def report(given: dict[str, Any]) -> Report:
         if "grade" in given
         else None,
         "grade_scale": [_band(*entry) for entry in given.get("scale", [])],
+        "graded_parts": [
+            GradedPart(label=label, score=Decimal(str(points)), grade=grade, evidence=evidence(label, 70 + place))
+            for place, (label, points, grade) in enumerate(given.get("graded_parts", []))
+        ],
     }
     return Report(**fields)
 

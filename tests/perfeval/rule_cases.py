@@ -2,9 +2,10 @@
 
 A table holds ``pass`` and ``fail``, each a list of cases: ``report`` (see ``report_builder``),
 ``others`` (further reports of the file), ``text`` and ``table`` (the document). A case that must fail
-says with ``near`` what its message or recomputed value contains. Optional: ``severity`` of the first
-finding, ``quotes`` (the texts of its evidence), ``count`` of findings, ``also`` (other rules that find
-something), ``skips`` (the reason given for not checking).
+says with ``near`` what its message or recomputed value contains (one text or several). Optional:
+``severity`` of the first finding, ``quotes`` (the texts of its evidence), ``fingerprint`` (which
+baselines of earlier versions hold), ``count`` of findings, ``also`` (other rules that find something),
+``skips`` (the reason given for not checking).
 """
 
 from dataclasses import dataclass

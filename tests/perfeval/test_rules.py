@@ -29,10 +29,13 @@ def test_case(case: Case) -> None:
         assert not hits, shown
         return
     assert hits, f"nothing found: {given['why']}\n{shown}"
-    assert given["near"] in hits[0].message + str(hits[0].recomputed), shown
+    near = given["near"] if isinstance(given["near"], list) else [given["near"]]
+    assert all(words in hits[0].message + str(hits[0].recomputed) for words in near), shown
     assert hits[0].severity == given.get("severity", catalogue()[case.code].severity), shown
     if "quotes" in given:
         assert [evidence.text for evidence in hits[0].evidence] == given["quotes"]
+    if "fingerprint" in given:
+        assert hits[0].fingerprint == given["fingerprint"]
     assert len(hits) == given.get("count", len(hits)), shown
     english = [finding for finding in found(case, "en")[0] if finding.code == case.code]
     assert [finding.fingerprint for finding in english] == [finding.fingerprint for finding in hits]
