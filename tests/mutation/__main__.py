@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.trial import ROOT, Outcome, Target, attempt, prepare, targets
+from tests.mutation.trial import ROOT, Outcome, Target, attempt, concerned, prepare, targets
 
 EXPLAINED = Path(__file__).with_name("equivalent.yml")
 Change = tuple[str, str, str]
@@ -69,8 +69,9 @@ def explained() -> dict[Change, str]:
 def tally(target: Target, known: dict[Change, str]) -> Tally:
     """Try every mutant of *target*."""
     result = Tally()
+    reached = prepare(target)
     for mutant in mutants(target.path):
-        outcome = attempt(target, mutant.source)
+        outcome = attempt(target, mutant.source, concerned(reached, mutant.function))
         result.outcomes[outcome] += 1
         if outcome == "survived":
             change = (target.name, *mutant.change())
@@ -86,7 +87,6 @@ def main(names: list[str]) -> int:
     print("| module | mutants | killed | timed out | survived | equivalent | killed of all | of the others |")
     print("|---|---|---|---|---|---|---|---|", flush=True)
     for target in chosen:
-        prepare(target)
         result = tally(target, known)
         print(result.row(target.name), flush=True)
         together += result

@@ -2,7 +2,8 @@
 
 Chosen is what an auditor would call another rule: a comparison turned round or moved by its
 boundary, a condition dropped or negated, a number one more or one less, an arithmetic sign, a loop
-left early, a tolerance taken away. What only changes the words of a message is left out.
+left early, a tolerance taken away. Left out is what only changes the words of a message, and the place
+of an item in a list (``[0]``), which is no number of a rule.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import parso
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import MutationVisitor, mutate_code
 from cosmic_ray.operators.boolean_replacer import AddNot
+from cosmic_ray.operators.number_replacer import NumberReplacer
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator
 
@@ -90,6 +92,8 @@ class Mutant:
     operator: Operator
     occurrence: int
     line: int
+    function: range | None
+    """The lines of the function that is changed, ``None`` for what runs when the module is imported."""
 
     def source(self) -> str:
         """Return the changed module. Changes the tree itself: only for a process that ends behind it."""
@@ -113,10 +117,28 @@ def mutants(path: Path) -> list[Mutant]:
         occurrence = 0
         for node in ast_nodes(tree):
             for start, _ in operator.mutation_positions(node):
-                if not (_worded(node) or (isinstance(operator, AddNot) and _compares(node))):
-                    found.append(Mutant(tree, operator, occurrence, start[0]))
+                if not (_worded(node) or _counted(operator, node)):
+                    found.append(Mutant(tree, operator, occurrence, start[0], _function(node)))
                 occurrence += 1
     return sorted(found, key=lambda mutant: mutant.line)
+
+
+def _counted(operator: Operator, node: Any) -> bool:
+    """Whether the change is no number of a rule (the first of a list), or one that is made already."""
+    if isinstance(operator, NumberReplacer):
+        return bool(node.parent.type == "trailer")
+    return isinstance(operator, AddNot) and _compares(node)
+
+
+def _function(node: Any) -> range | None:
+    """Return the lines of the innermost function whose body *node* is in."""
+    inside = node
+    while inside.parent is not None:
+        inside, within = inside.parent, inside
+        if inside.type == "funcdef" and within is inside.children[-1]:
+            whole = inside.parent if inside.parent.type == "decorated" else inside
+            return range(whole.start_pos[0], whole.end_pos[0] + 1)
+    return None
 
 
 def _compares(node: Any) -> bool:

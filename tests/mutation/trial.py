@@ -1,7 +1,8 @@
 """Try a changed module: put it in the place of the real one in a process of its own, run the tests there.
 
 The parent has imported everything and run the tests once, so that a trial costs a fork, the import of
-the modules above the changed one, and the tests up to the first that fails.
+the modules above the changed one, and those tests that call the changed function up to the first that
+fails.
 """
 
 import os
@@ -17,13 +18,15 @@ from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from io import StringIO
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, Literal
 
 import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[2]
+Call = tuple[Callable[..., None], tuple[Any, ...]]
+"""A test and what it is called with."""
 Outcome = Literal["killed", "survived", "timed out", "invalid"]
 _OUTCOMES: dict[int, Outcome] = {0: "survived", 1: "killed", 2: "invalid"}
 _SECONDS = 10
@@ -99,7 +102,7 @@ class Planted(MetaPathFinder, InspectLoader):
         return self.source
 
 
-def calls(module: ModuleType) -> Iterator[tuple[Callable[..., None], tuple[Any, ...]]]:
+def calls(module: ModuleType) -> Iterator[Call]:
     """Yield each test of *module* with each row of its ``parametrize`` mark, as pytest would run them."""
     for name, function in list(vars(module).items()):
         if not name.startswith("test_"):
@@ -113,24 +116,47 @@ def calls(module: ModuleType) -> Iterator[tuple[Callable[..., None], tuple[Any, 
                 yield function, tuple(row) if several else (row,)
 
 
-def run(target: Target) -> None:
-    """Run the tests of *target*, those of the rules it defines first; raise what the first to fail raises."""
+def ordered(target: Target) -> list[Call]:
+    """Return the tests of *target*, those of the rules it defines first."""
     found = [call for name in target.tests for call in calls(import_module(name))]
-    rules = sys.modules["perfeval.rules.registry"].RULES
+    rules = import_module("perfeval.rules").catalogue()
     own = {code for code, rule in rules.items() if rule.check.__module__ == target.name}
-    found.sort(key=lambda call: not any(getattr(value, "code", None) in own for value in call[1]))
-    for function, values in found:
-        function(*values)
+    return sorted(found, key=lambda call: not any(getattr(value, "code", None) in own for value in call[1]))
 
 
-def prepare(target: Target) -> None:
-    """Import and run everything once here, unchanged; raise where a test fails already."""
+def prepare(target: Target) -> list[set[int]]:
+    """Import and run everything once here, unchanged; raise where a test fails already.
+
+    Returns, for each test in order, the first lines of the functions of *target* that it calls.
+    """
     hypothesis.settings.load_profile("mutation")
-    run(target)
+    path = str(target.path)
+    reached: list[set[int]] = []
+
+    def note(frame: FrameType, event: str, arg: object) -> None:  # noqa: ARG001
+        if frame.f_code.co_filename == path:
+            reached[-1].add(frame.f_code.co_firstlineno)
+
+    for function, values in ordered(target):
+        reached.append(set())
+        sys.settrace(note)
+        try:
+            function(*values)
+        finally:
+            sys.settrace(None)
+    return reached
 
 
-def attempt(target: Target, source: Callable[[], str]) -> Outcome:
-    """Return what becomes of *target* changed into *source*, which is asked for in the child."""
+def concerned(reached: list[set[int]], span: range | None) -> list[int]:
+    """Return the places of the tests that call into *span*, the lines of a function; all for ``None``."""
+    return [place for place, lines in enumerate(reached) if span is None or not lines.isdisjoint(span)]
+
+
+def attempt(target: Target, source: Callable[[], str], tests: list[int]) -> Outcome:
+    """Return what becomes of *target* changed into *source*, which is asked for in the child.
+
+    *tests* are the places, in order, of those to run.
+    """
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
@@ -143,13 +169,13 @@ def attempt(target: Target, source: Callable[[], str]) -> Outcome:
         signal.alarm(_SECONDS)
         resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-            code = _try(target, source())
+            code = _try(target, source(), tests)
     finally:
         # Nothing of the parent may run here: no cleanup, no buffered output, no test behind this one.
         os._exit(code)
 
 
-def _try(target: Target, source: str) -> int:
+def _try(target: Target, source: str, tests: list[int]) -> int:
     for name in target.stale():
         del sys.modules[name]
     sys.meta_path.insert(0, Planted(target, source))
@@ -158,7 +184,10 @@ def _try(target: Target, source: str) -> int:
     except Exception:
         return 2
     try:
-        run(target)
+        found = ordered(target)
+        for place in tests:
+            function, values = found[place]
+            function(*values)
     except (Exception, pytest.fail.Exception):
         return 1
     return 0
