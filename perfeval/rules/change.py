@@ -89,16 +89,15 @@ def _change(
         if base is not None and current is not None and difference is None:
             yield from _wrong_direction(facts, change, base, current)
         return
-    if stated[0] < 0:
-        down, stated = not down, (-stated[0], -stated[1])
-    proved = True
+    point, possible = stated
+    if point < 0:
+        down, possible = not down, -possible
     for fine in (False, True):
         rate = _rate(base, current, difference, down, fine=fine)
         if rate is None:
             return
-        if not _agrees(rate, stated[1], base, current, difference):
-            proved = not fine
-            yield _wrong_percent(facts, change, base, current, difference, down, stated, proved)
+        if not _agrees(rate, possible, base, current, difference):
+            yield _wrong_percent(facts, change, base, current, difference, down, possible, proved=not fine)
             return
 
 
@@ -133,14 +132,13 @@ def _agrees(
 ) -> bool:
     if rate.possible_equal(stated):
         return True
-    if base is not None and difference is not None and base.own.low > 0:
+    if base is not None and difference is not None:
         # The amount of change and the base may both be right where the later figure is another's.
         return (difference.own / base.own * HUNDRED).possible_equal(stated)
-    rates = base is not None and measure(base.term.quantity.unit).dimension == "percent"
-    if rates and base is not None and current is not None:
-        moved = (current.own - base.own, base.own - current.own)
-        return any(move.possible_equal(stated) for move in moved)
-    return False
+    if base is None or current is None or measure(base.term.quantity.unit).dimension != "percent":
+        return False
+    moved = (current.own - base.own, base.own - current.own)
+    return any(move.possible_equal(stated) for move in moved)
 
 
 def _point_rate(base: Fraction, moved: Fraction) -> str:
@@ -154,7 +152,8 @@ def _wrong_percent(
     current: Reading | None,
     difference: Reading | None,
     down: bool,
-    stated: tuple[Fraction, Interval],
+    stated: Interval,
+    *,
     proved: bool,
 ) -> Finding:
     assert change.percent is not None  # the caller has read it
@@ -173,8 +172,8 @@ def _wrong_percent(
         formula = f"{short(difference)} ÷ ({short(current)} {'+' if down else '-'} {short(difference)})"
     right = _point_rate(ground, moved)
     hint_zh, hint_en, lenient = "", "", False
-    if base is not None and current is not None and base.point > 0 and current.point > 0:
-        hint_zh, hint_en, lenient = _guess(change, base, current, moved, stated[1])
+    if base is not None and current is not None and current.point > 0:
+        hint_zh, hint_en, lenient = _guess(change, base, current, stated)
     here = change.evidence
     text = change.percent.quantity.text
     zh_word, en_word = _DIRECTIONS[change.direction]
@@ -191,9 +190,7 @@ def _wrong_percent(
     )
 
 
-def _guess(
-    change: Change, base: Reading, current: Reading, moved: Fraction, stated: Interval
-) -> tuple[str, str, bool]:
+def _guess(change: Change, base: Reading, current: Reading, stated: Interval) -> tuple[str, str, bool]:
     """Return what the stated percentage may be instead, and whether that is a loose way to say it."""
     attempts = (
         (
@@ -209,17 +206,14 @@ def _guess(
             change.direction == "exceed",
         ),
         (
-            (current.fine - base.fine if moved * current.point >= 0 else base.fine - current.fine)
-            / current.fine
-            * HUNDRED,
+            (current.fine - base.fine) / current.fine * HUNDRED,
             f"{_moved(base, current)} ÷ {short(current)}",
             abs(current.point - base.point) / current.point,
             False,
         ),
     )
     for value, formula, point, lenient in attempts:
-        size = value if value.low >= 0 else -value if value.high <= 0 else value
-        if size.possible_equal(stated):
+        if any(size.possible_equal(stated) for size in (value, -value)):
             shown = percent(point * 100)
             return (
                 f"；所写的数与 {formula} = {shown} 相符",
@@ -237,7 +231,7 @@ def _moved(base: Reading, current: Reading) -> str:
 
 def _evidence(change: Change) -> list[Evidence]:
     terms = (change.percent, change.difference, change.base, change.current)
-    return [item.evidence for item in terms if item is not None] or [change.evidence]
+    return [item.evidence for item in terms if item is not None]
 
 
 def _wrong_difference(

@@ -127,6 +127,8 @@ def _counted(operator: Operator, node: Any) -> bool:
     """Whether the change is no number of a rule (the first of a list), or one that is made already."""
     if isinstance(operator, NumberReplacer):
         return bool(node.parent.type == "trailer")
+    if node.parent is not None and node.parent.type == "parameters":
+        return True  # the star in front of keyword arguments
     return isinstance(operator, AddNot) and _compares(node)
 
 

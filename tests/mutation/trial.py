@@ -5,6 +5,8 @@ the modules above the changed one, and those tests that call the changed functio
 fails.
 """
 
+import ast
+import gc
 import os
 import resource
 import signal
@@ -12,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -43,42 +46,49 @@ hypothesis.settings.register_profile(
 
 @dataclass(frozen=True)
 class Target:
-    """A module to change: *name*, the test modules that must notice, and what is not built on it."""
+    """A module to change: *name*, and the test modules that must notice."""
 
     name: str
     tests: tuple[str, ...]
-    below: tuple[str, ...]
 
     @property
     def path(self) -> Path:
         module = ROOT.joinpath(*self.name.split("."))
         return module / "__init__.py" if module.is_dir() else module.with_suffix(".py")
 
-    def stale(self) -> list[str]:
-        """Return the loaded modules that have to be imported again."""
-        return [
-            name
-            for name in sys.modules
-            if name in self.tests or (name.startswith("perfeval.") and not name.startswith(self.below))
-        ]
+    def stale(self) -> set[str]:
+        """Return the loaded modules that have to be imported again: this one, and what is built on it."""
+        found, new = set(), {self.name}
+        while new:
+            found |= new
+            new = {name for name, used in _imports().items() if used & new} - found
+        return found
 
 
 def targets() -> list[Target]:
     """Return the modules to change: every rule, and the intervals."""
     rules = sorted((ROOT / "perfeval" / "rules").glob("*.py"))
-    under_rules = tuple(
-        f"perfeval.{name}"
-        for name in ("findings", "standards", "interval", "quantities", "ledger", "recompute")
-    )
     names = ["perfeval.rules" if path.stem == "__init__" else f"perfeval.rules.{path.stem}" for path in rules]
     return [
-        *(Target(name, ("tests.perfeval.test_rules",), under_rules) for name in names),
-        Target(
-            "perfeval.interval",
-            ("tests.perfeval.test_interval", "tests.perfeval.test_rules"),
-            ("perfeval.findings", "perfeval.standards"),
-        ),
+        *(Target(name, ("tests.perfeval.test_rules",)) for name in names),
+        Target("perfeval.interval", ("tests.perfeval.test_interval", "tests.perfeval.test_rules")),
     ]
+
+
+@cache
+def _imports() -> dict[str, set[str]]:
+    """Return the names that each loaded module of the project imports from: modules and what is in them."""
+    found: dict[str, set[str]] = {}
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("perfeval", "tests.perfeval")) and getattr(module, "__file__", None):
+            tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+            found[name] = {
+                part
+                for node in ast.walk(tree)
+                if isinstance(node, ast.ImportFrom) and node.module
+                for part in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+            }
+    return found
 
 
 class Planted(MetaPathFinder, InspectLoader):
@@ -144,6 +154,9 @@ def prepare(target: Target) -> list[set[int]]:
             function(*values)
         finally:
             sys.settrace(None)
+    # Worked out once here, and nothing here is looked at again by the collector of a child.
+    target.stale()
+    gc.freeze()
     return reached
 
 
@@ -176,7 +189,11 @@ def attempt(target: Target, source: Callable[[], str], tests: list[int]) -> Outc
 
 
 def _try(target: Target, source: str, tests: list[int]) -> int:
-    for name in target.stale():
+    stale = target.stale()
+    rules = import_module("perfeval.rules.registry").RULES
+    for code in [code for code, rule in rules.items() if rule.check.__module__ in stale]:
+        del rules[code]
+    for name in stale:
         del sys.modules[name]
     sys.meta_path.insert(0, Planted(target, source))
     try:

@@ -214,7 +214,9 @@ def report(given: dict[str, Any]) -> Report:
         else None,
         "grade_scale": [_band(*entry) for entry in given.get("scale", [])],
         "graded_parts": [
-            GradedPart(label=label, score=Decimal(str(points)), grade=grade, evidence=evidence(label, 70 + place))
+            GradedPart(
+                label=label, score=Decimal(str(points)), grade=grade, evidence=evidence(label, 70 + place)
+            )
             for place, (label, points, grade) in enumerate(given.get("graded_parts", []))
         ],
     }
