@@ -126,9 +126,7 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             continue
         facts.checked()
         fits = any(
-            _adds_up(wholes[0], some)
-            for size in range(1, len(parts) + 1)
-            for some in combinations(parts, size)
+            _adds_up(wholes[0], some) for size in range(len(parts) + 1) for some in combinations(parts, size)
         )
         if not fits and not slipped(wholes[0], rows[0]):
             told.add(Fraction(wholes[0].yuan))

@@ -281,8 +281,8 @@ def dominant_weight(facts: Facts) -> Iterator[Finding]:
     if len(page.weights) < 3 or page.unweighted or whole < full_score(facts) / 2:
         return
     facts.checked()
-    heaviest = max(page.weighted, key=lambda item: item.weight or 0)
-    share = Fraction(heaviest.weight or 0) / Fraction(whole) * 100
+    weight, heaviest = max(zip(page.weights, page.weighted, strict=True), key=lambda pair: pair[0])
+    share = Fraction(weight) / Fraction(whole) * 100
     if share <= Fraction(facts.standard.thresholds.dominant_weight):
         return
     yield facts.finding(

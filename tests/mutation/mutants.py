@@ -129,6 +129,9 @@ def _counted(operator: Operator, node: Any) -> bool:
         return bool(node.parent.type == "trailer")
     if node.parent is not None and node.parent.type == "parameters":
         return True  # the star in front of keyword arguments
+    decorator = node.search_ancestor("decorator")
+    if decorator is not None and "@dataclass" in decorator.get_code():
+        return True  # how a record is stored
     return isinstance(operator, AddNot) and _compares(node)
 
 

@@ -99,14 +99,16 @@ def budget(
     )
 
 
-def _indicator(block: int = 0, row: int | None = None, **fields: Any) -> Indicator:
+def _indicator(
+    block: int = 0, row: int | None = None, column: int = 1, table: int = 0, **fields: Any
+) -> Indicator:
     places = {}
     for start, key in enumerate(("name", "target", "actual", "score")):
         if fields.get(key) is not None:
             places[key] = evidence(str(fields[key]), block, row, start=start * 50)
     if row is not None:
         # In a table the name stands in the column behind one of levels.
-        places["name"] = places["name"].model_copy(update={"table": 0, "column": 1, "start": 0})
+        places["name"] = places["name"].model_copy(update={"table": table, "column": column, "start": 0})
     for key in ("target", "actual"):
         if key in fields:
             fields[key] = quantity(str(fields[key]))
@@ -144,6 +146,12 @@ def _share(
     )
 
 
+def _row_of(label: str, tables: list[int], place: int) -> Evidence:
+    """Return where a row of a score table stands; *tables* are those of all rows, in order."""
+    row = tables[:place].count(tables[place])
+    return evidence(label, tables[place], row, column=1)
+
+
 def _score(value: Any) -> StatedScore:
     if not isinstance(value, dict):
         value = {"total": value}
@@ -152,7 +160,9 @@ def _score(value: Any) -> StatedScore:
             label=label,
             score=Decimal(str(points)),
             full=Decimal(str(full[0])) if full else None,
-            evidence=evidence(label, 80 + place),
+            evidence=_row_of(label, value["tables"], place)
+            if "tables" in value
+            else evidence(label, 80 + place),
         )
         for place, (label, points, *full) in enumerate(value.get("parts", []))
     ]
@@ -228,16 +238,15 @@ def extraction(*reports: Report) -> Extraction:
     return Extraction(source=source, reports=list(reports))
 
 
-def document(paragraphs: list[str], rows: list[list[str]] | None = None) -> Document:
-    """Return a document of *paragraphs*, and behind them a table; ``"^"`` is merged with the cell above."""
+def document(paragraphs: list[str], *tables: list[list[str]]) -> Document:
+    """Return a document of *paragraphs*, and behind them *tables*; ``"^"`` is merged with the cell above."""
     source = Source(name="case", sha256="0" * 64, format="txt", bytes=0)
     blocks: list[Block] = [Paragraph(text, block) for block, text in enumerate(paragraphs)]
-    if rows:
-        blocks.append(_table(rows, len(blocks)))
+    blocks += [_table(rows, len(blocks) + index, index) for index, rows in enumerate(tables)]
     return Document(source, tuple(blocks))
 
 
-def _table(rows: list[list[str]], block: int) -> Table:
+def _table(rows: list[list[str]], block: int, index: int) -> Table:
     cells = []
     for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
@@ -246,5 +255,5 @@ def _table(rows: list[list[str]], block: int) -> Table:
             span = 1
             while row + span < len(rows) and rows[row + span][column] == "^":
                 span += 1
-            cells.append(Cell(text, block, 0, row, column, row_span=span))
-    return Table(block, 0, len(rows), len(rows[0]), tuple(cells))
+            cells.append(Cell(text, block, index, row, column, row_span=span))
+    return Table(block, index, len(rows), len(rows[0]), tuple(cells))

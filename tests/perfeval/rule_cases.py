@@ -1,7 +1,7 @@
 """The tables of ``corpora/cases/rules``, read and built once: imports nothing that a rule is made of.
 
 A table holds ``pass`` and ``fail``, each a list of cases: ``report`` (see ``report_builder``),
-``others`` (further reports of the file), ``text`` and ``table`` (the document). A case that must fail
+``others`` (further reports of the file), ``text`` and ``table`` or ``tables`` (the document). A case that must fail
 says with ``near`` what its message or recomputed value contains (one text or several). Optional:
 ``severity`` of the first finding, ``quotes`` (the texts of its evidence), ``fingerprint`` (which
 baselines of earlier versions hold), ``count`` of findings, ``also`` (other rules that find something),
@@ -44,9 +44,10 @@ class Case:
 
     @cached_property
     def document(self) -> Document | None:
-        if not {"text", "table"} & set(self.given):
+        if not {"text", "table", "tables"} & set(self.given):
             return None
-        return document(self.given.get("text", []), self.given.get("table"))
+        tables = self.given.get("tables", [self.given["table"]] if "table" in self.given else [])
+        return document(self.given.get("text", []), *tables)
 
 
 CASES = [
