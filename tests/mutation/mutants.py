@@ -30,8 +30,8 @@ _OTHERS = (
     "ReplaceAndWithOr", "ReplaceOrWithAnd", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue",
     "ReplaceBreakWithContinue", "ReplaceContinueWithBreak", "NumberReplacer", "ZeroIterationForLoop",
 )  # fmt: skip
-_WORDS = frozenset(("zh", "en"))
-"""The arguments that hold a message."""
+_ASIDE = frozenset(("zh", "en", "strict"))
+"""The arguments that hold a message, and the one of ``zip`` that only guards against ourselves."""
 
 
 class ReplaceMembership(Operator):
@@ -117,7 +117,7 @@ def mutants(path: Path) -> list[Mutant]:
         occurrence = 0
         for node in ast_nodes(tree):
             for start, _ in operator.mutation_positions(node):
-                if not (_worded(node) or _counted(operator, node)):
+                if not (_aside(node) or _counted(operator, node)):
                     found.append(Mutant(tree, operator, occurrence, start[0], _function(node)))
                 occurrence += 1
     return sorted(found, key=lambda mutant: mutant.line)
@@ -154,11 +154,11 @@ def _compares(node: Any) -> bool:
     return node.type in ("comparison", "not_test")
 
 
-def _worded(node: Any) -> bool:
-    """Whether *node* is part of a message: inside a formatted string or an argument for one."""
+def _aside(node: Any) -> bool:
+    """Whether *node* is no part of what is found: inside a formatted string or an argument set aside."""
     while node is not None:
         if node.type == "fstring" or (
-            node.type == "argument" and getattr(node.children[0], "value", None) in _WORDS
+            node.type == "argument" and getattr(node.children[0], "value", None) in _ASIDE
         ):
             return True
         node = node.parent
