@@ -83,6 +83,7 @@ def budget(
     block: int = 0,
     row: int | None = None,
     column: int | None = None,
+    year: int | None = None,
 ) -> BudgetFigure:
     amount = quantity(figure)
     assert isinstance(amount.value, Decimal)
@@ -92,6 +93,7 @@ def budget(
             "scope": scope,
             "source": source,
             "label": label,
+            "year": year,
             "quantity": amount,
             "yuan": amount.value * MONEY[amount.unit or "元"],
             "evidence": evidence(figure, block, row, column=column),

@@ -5,7 +5,7 @@ A table holds ``pass`` and ``fail``, each a list of cases: ``report`` (see ``rep
 says with ``near`` what its message or recomputed value contains (one text or several). Optional:
 ``severity`` of the first finding, ``quotes`` (the texts of its evidence), ``fingerprint`` (which
 baselines of earlier versions hold), ``count`` of findings, ``also`` (other rules that find something),
-``skips`` (the reason given for not checking).
+``skips`` (the reason given for not checking), ``checks`` (how many identities the rule tests).
 """
 
 from dataclasses import dataclass

@@ -23,6 +23,9 @@ def test_case(case: Case) -> None:
     hits = [finding for finding in findings if finding.code == case.code]
     others = {finding.code for finding in findings if finding.severity != "info"} - {case.code}
     shown = "\n".join(f"{finding.code} {finding.severity} {finding.message}" for finding in findings)
+    if "checks" in given:
+        alone = verify(case.extraction, select=[case.code], document=case.document)
+        assert alone.reports[0].coverage.checks_run == given["checks"]
     assert given.get("skips", "") in "\n".join(skipped), skipped
     assert others <= set(given.get("also", ())), shown
     if case.verdict == "pass":
