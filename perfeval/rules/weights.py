@@ -147,11 +147,9 @@ def _levels(facts: Facts) -> list[_Level]:
         return []
     tables = {table.index: table for table in facts.document.tables}
     rows = list(_rows(facts))
-    if not facts.report.indicators and len({row.spot.table for row in rows}) > 1:
-        return []
     levels: dict[int, _Level] = {}
     loose: set[str] = set()
-    for number, row in enumerate(rows):
+    for row in rows:
         table = tables.get(row.spot.table) if row.spot.table is not None else None
         if table is None or row.spot.row is None or row.spot.column is None:
             continue
@@ -163,7 +161,7 @@ def _levels(facts: Facts) -> list[_Level]:
             if place_ + 1 < len(chain):
                 level.below[id(chain[place_ + 1][0])] = chain[place_ + 1][2]
             else:
-                level.below[-1 - number] = row.weight
+                level.below[id(row)] = row.weight
             level.evidence.append(row.spot)
     read = {(row.spot.table, row.spot.row) for row in rows}
     for level in levels.values():
