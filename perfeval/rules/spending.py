@@ -22,7 +22,8 @@ _WHY = re.compile(
     r"原因|由于|因为|因[^此素而]|受[^，。]{1,20}影响|尚未|未能?(?:支付|拨付|完成|验收|结算|到位|达到|下达|启动|实施)|结转|结余"
     r"|节约|跨年|质保|尾款|推迟|延[期迟缓]|滞后|取消|次年|下年|来年|明年|偏[低慢]|较[低慢]"
 )
-_LABELLED_RATE = 25
+_LABEL = 12
+"""No longer is a label, which explains nothing."""
 
 
 def _of_all(facts: Facts) -> list[StatedRate]:
@@ -197,7 +198,7 @@ def _explained(facts: Facts) -> bool:
             return True
     for text in passages(facts):
         for sentence in re.split("[。；\n]", text.text):
-            if len(sentence) > _LABELLED_RATE // 2 and _MONEY.search(sentence) and _WHY.search(sentence):
+            if len(sentence) > _LABEL and _MONEY.search(sentence) and _WHY.search(sentence):
                 return True
     return False
 

@@ -37,6 +37,7 @@ def test_case(case: Case) -> None:
     assert hits[0].severity == given.get("severity", catalogue()[case.code].severity), shown
     if "quotes" in given:
         assert [evidence.text for evidence in hits[0].evidence] == given["quotes"]
+    assert hits[0].recomputed == given.get("recomputed", hits[0].recomputed)
     if "fingerprint" in given:
         assert hits[0].fingerprint == given["fingerprint"]
     assert len(hits) == given.get("count", len(hits)), shown
