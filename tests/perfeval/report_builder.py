@@ -137,14 +137,19 @@ def _change(label: str, direction: str, block: int = 0, **terms: str) -> Change:
 
 
 def _share(
-    label: str, percent: str, block: int = 0, part: str | None = None, whole: str | None = None
+    label: str,
+    percent: str,
+    block: int = 0,
+    part: str | None = None,
+    whole: str | None = None,
+    text: str | None = None,
 ) -> Share:
     return Share(
         label=label,
         part=term(f"{label} {part}", block, start=20) if part else None,
         whole=term(f"合计 {whole}", block) if whole else None,
         percent=term(f"{label} {percent}", block, start=40),
-        evidence=evidence(label, block),
+        evidence=evidence(text or label, block),
     )
 
 
