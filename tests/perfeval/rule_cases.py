@@ -1,12 +1,12 @@
 """The tables of ``corpora/cases/rules``, read and built once: imports nothing that a rule is made of.
 
 A table holds ``pass`` and ``fail``, each a list of cases: ``report`` (see ``report_builder``),
-``others`` (further reports of the file), ``text`` and ``table`` or ``tables`` (the document). A case that must fail
-says with ``near`` what its message or recomputed value contains (one text or several). Optional:
-``severity`` of the first finding, ``quotes`` (the texts of its evidence),
-``recomputed``, ``fingerprint`` (which
-baselines of earlier versions hold), ``count`` of findings, ``also`` (other rules that find something),
-``skips`` (the reason given for not checking), ``checks`` (how many identities the rule tests).
+``others`` (further reports of the file), ``text`` and ``table`` or ``tables`` (the document). A case
+that must fail says with ``near`` what its message or recomputed value contains (one text or several).
+Optional: ``severity`` of the first finding, ``quotes`` (the texts of its evidence), ``recomputed``,
+``fingerprint`` (which baselines of earlier versions hold), ``count`` of findings, ``also`` (other rules
+that find something), ``skips`` (the reason given for not checking), ``checks`` (how many identities the
+rule tests).
 """
 
 from dataclasses import dataclass
