@@ -130,8 +130,8 @@ def _counted(operator: Operator, node: Any) -> bool:
     if node.parent is not None and node.parent.type == "parameters":
         return True  # the star in front of keyword arguments
     decorator = node.search_ancestor("decorator")
-    if decorator is not None and "@dataclass" in decorator.get_code():
-        return True  # how a record is stored
+    if decorator is not None and decorator.get_code().strip().startswith(("@dataclass", "@lru_cache")):
+        return True  # how a record is stored, how much is remembered
     return isinstance(operator, AddNot) and _compares(node)
 
 

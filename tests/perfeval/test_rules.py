@@ -4,8 +4,12 @@ import pytest
 
 from perfeval.findings import Finding
 from perfeval.rules import catalogue
+from perfeval.rules.registry import rule
 from perfeval.verify import UnknownRule, chosen, verify
 from tests.perfeval.rule_cases import CASES, TABLES, Case
+
+ACROSS = {"DOC605"}
+"""The rules whose findings are about the file, not about one of its reports."""
 
 
 def found(case: Case, language: str = "zh") -> tuple[list[Finding], list[str]]:
@@ -44,13 +48,19 @@ def test_case(case: Case) -> None:
     english = [finding for finding in found(case, "en")[0] if finding.code == case.code]
     assert [finding.fingerprint for finding in english] == [finding.fingerprint for finding in hits]
     assert english[0].message != hits[0].message
+    assert (hits[0].report is None) is (case.code in ACROSS)
 
 
 def test_every_rule_has_cases() -> None:
     assert set(TABLES) == set(catalogue())
     for code, table in TABLES.items():
-        assert len(table["pass"]) >= 3, code
-        assert len(table["fail"]) >= 3, code
+        assert len(table["pass"]) >= 4, code
+        assert len(table["fail"]) >= 4, code
+
+
+def test_a_code_is_registered_once() -> None:
+    with pytest.raises(ValueError, match="BUD101"):
+        rule("BUD101", severity="error", zh="重复", en="again")(lambda _: iter(()))
 
 
 def test_rules_are_chosen_by_code_and_family() -> None:
