@@ -125,13 +125,13 @@ def mutants(path: Path) -> list[Mutant]:
 
 def _counted(operator: Operator, node: Any) -> bool:
     """Whether the change is no number of a rule (the first of a list), or one that is made already."""
-    if isinstance(operator, NumberReplacer):
-        return bool(node.parent.type == "trailer")
     if node.parent is not None and node.parent.type == "parameters":
         return True  # the star in front of keyword arguments
     decorator = node.search_ancestor("decorator")
     if decorator is not None and decorator.get_code().strip().startswith(("@dataclass", "@lru_cache")):
         return True  # how a record is stored, how much is remembered
+    if isinstance(operator, NumberReplacer):
+        return bool(node.parent.type == "trailer")
     return isinstance(operator, AddNot) and _compares(node)
 
 
