@@ -117,14 +117,14 @@ def mutants(path: Path) -> list[Mutant]:
         occurrence = 0
         for node in ast_nodes(tree):
             for start, _ in operator.mutation_positions(node):
-                if not (_aside(node) or _counted(operator, node)):
+                if not (_aside(node) or _idle(operator, node)):
                     found.append(Mutant(tree, operator, occurrence, start[0], _function(node)))
                 occurrence += 1
     return sorted(found, key=lambda mutant: mutant.line)
 
 
-def _counted(operator: Operator, node: Any) -> bool:
-    """Whether the change is no number of a rule (the first of a list), or one that is made already."""
+def _idle(operator: Operator, node: Any) -> bool:
+    """Whether the change is of nothing a rule says (the first of a list), or made by another operator."""
     if node.parent is not None and node.parent.type == "parameters":
         return True  # the star in front of keyword arguments
     decorator = node.search_ancestor("decorator")
