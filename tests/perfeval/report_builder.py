@@ -189,7 +189,7 @@ def report(given: dict[str, Any]) -> Report:
         "organization": given.get("organization"),
         "project": given.get("project"),
         "fiscal_year": given.get("year", 2025),
-        "evidence": evidence("报告"),
+        "evidence": evidence("报告", *given.get("at", ())),
         "budgets": [budget(*entry) for entry in given.get("budgets", [])],
         "rates": [
             StatedRate.model_validate(
