@@ -6,6 +6,7 @@ left early, a tolerance taken away. Left out is what only changes the words of a
 of an item in a list (``[0]``), which is no number of a rule.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -32,6 +33,8 @@ _OTHERS = (
 )  # fmt: skip
 _ASIDE = frozenset(("zh", "en", "strict"))
 """The arguments that hold a message, and the one of ``zip`` that only guards against ourselves."""
+_WORDING = re.compile(r"(?:\b|_)(?:zh|en)(?:\b|_)")
+"""The variables that hold parts of a message: ``zh_stage``, ``hint_en``."""
 
 
 class ReplaceMembership(Operator):
@@ -155,11 +158,13 @@ def _compares(node: Any) -> bool:
 
 
 def _aside(node: Any) -> bool:
-    """Whether *node* is no part of what is found: inside a formatted string or an argument set aside."""
+    """Whether *node* is no part of what is found: in a formatted string, or in what is set aside by name."""
     while node is not None:
         if node.type == "fstring" or (
             node.type == "argument" and getattr(node.children[0], "value", None) in _ASIDE
         ):
+            return True
+        if node.type == "expr_stmt" and _WORDING.search(node.children[0].get_code()):
             return True
         node = node.parent
     return False
