@@ -86,9 +86,16 @@ def _imports() -> dict[str, set[str]]:
                 part
                 for node in ast.walk(tree)
                 if isinstance(node, ast.ImportFrom) and node.module
-                for part in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+                for part in (*_upwards(node.module), *(f"{node.module}.{alias.name}" for alias in node.names))
             }
     return found
+
+
+def _upwards(name: str) -> Iterator[str]:
+    """Yield a module and the packages it is in, which are imported before it."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
 
 
 class Planted(MetaPathFinder, InspectLoader):

@@ -58,6 +58,10 @@ def test_every_rule_has_cases() -> None:
         assert len(table["fail"]) >= 4, code
 
 
+def test_a_rule_has_its_docstring_as_page() -> None:
+    assert catalogue()["BUD101"].page.startswith("金额的各部分相加，与写明的总额不符。\n\n为什么重要\n")
+
+
 def test_a_code_is_registered_once() -> None:
     with pytest.raises(ValueError, match="BUD101"):
         rule("BUD101", severity="error", zh="重复", en="again")(lambda _: iter(()))
