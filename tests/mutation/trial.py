@@ -161,7 +161,8 @@ def prepare(target: Target) -> list[set[int]]:
             function(*values)
         finally:
             sys.settrace(None)
-    # Worked out once here, and nothing here is looked at again by the collector of a child.
+    # Worked out once here, now that all is imported; and a child's collector looks at nothing of here.
+    _imports.cache_clear()
     target.stale()
     gc.freeze()
     return reached
