@@ -318,8 +318,6 @@ def hull(intervals: Sequence[Interval]) -> Interval:
     """Return the smallest interval around all; raise :class:`ValueError` for none."""
     if not intervals:
         raise ValueError("no interval to enclose")
-    if len(intervals) == 1:
-        return intervals[0]
     low = min(intervals, key=lambda item: (item.low, not item.low_closed))
     high = max(intervals, key=lambda item: (item.high, item.high_closed))
     return Interval(low.low, high.high, low.low_closed, high.high_closed)

@@ -23,6 +23,9 @@ _ROWS: tuple[tuple[FundSource, ...], ...] = (
 
 _ORDER = tuple(STAGES)
 
+_MOST_PARTS = 8
+"""Of more sources too many choices would have to be tried."""
+
 
 @rule("BUD101", severity="error", zh="金额分项之和与总额不符", en="parts do not add up to the total")
 def parts_and_total(facts: Facts) -> Iterator[Finding]:
@@ -71,7 +74,7 @@ def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         sums: list[tuple[Entry, tuple[Entry, ...]]] = [
             (basic, (project,)) for basic, project in product(basics, projects)
         ]
-        sums += [(basic, tuple(projects)) for basic in basics if len(projects) > 1]
+        sums += [(basic, tuple(projects)) for basic in basics]
         if any(_adds_up(whole, (basic, *rest)) for whole, (basic, rest) in product(wholes, sums)):
             continue
         whole, parts = wholes[0], (basics[0], projects[0])
@@ -119,7 +122,7 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             for entry in entries
             if entry.key.source != "all" and entry.yuan and not _same_cell(entry, wholes)
         ]
-        if len(wholes) != 1 or not wholes[0].yuan or len(parts) < 2 or Fraction(wholes[0].yuan) in told:
+        if len(wholes) != 1 or not wholes[0].yuan or Fraction(wholes[0].yuan) in told:
             continue
         across = {part.figure.evidence.row for part in parts} == {wholes[0].figure.evidence.row}
         if group in unnamed and not across:
@@ -128,14 +131,11 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         rows = [
             chosen for row in _ROWS if len(chosen := [part for part in parts if part.key.source in row]) > 1
         ]
-        if not rows:
+        if not rows or len(parts) > _MOST_PARTS:
             continue
         facts.checked()
         fits = any(
-            _adds_up(wholes[0], some)
-            for chosen in [*rows, parts]
-            for size in range(1, min(len(chosen), 6) + 1)
-            for some in combinations(chosen[:6], size)
+            _adds_up(wholes[0], some) for size in range(len(parts) + 1) for some in combinations(parts, size)
         )
         if not fits and not slipped(wholes[0], rows[0]):
             told.add(Fraction(wholes[0].yuan))

@@ -32,7 +32,6 @@ _PARTIAL = re.compile(
 _SEVERAL = re.compile("标段|分批|分期|[一二三两]期|分别|第[一二三]批|各[乡镇村县]|先后|陆续")
 _PROBLEMS = re.compile("^(?:自评)?(?:发现|存在)?的?(?:主要)?问题")
 _NONE = re.compile("(?:暂?无|没有|未发现)(?:存在)?(?:明显)?(?:问题|不足)?[。.]?")
-_MOST = 1000
 
 
 @rule(
@@ -67,7 +66,7 @@ def impossible_percentage(facts: Facts) -> Iterator[Finding]:
             facts.checked()
             stated = printed(Decimal(rate[1]))
             # Whatever else is counted in the sentence may be what was asked.
-            others = [int(found) for found in _COUNT.findall(sentence) if int(found) > 1]
+            others = [int(found) for found in _COUNT.findall(sentence) if int(found) > 0]
             if any(_gives(count, stated) for count in (*counts, *others)):
                 continue
             count = counts[-1]
@@ -90,13 +89,8 @@ def impossible_percentage(facts: Facts) -> Iterator[Finding]:
 
 def _gives(count: int, stated: Interval) -> bool:
     """Whether some whole number out of *count* makes the percentage stated."""
-    if count > _MOST and stated.high - stated.low >= Fraction(1, 10):
-        return True
-    lowest = max(int(stated.low * count / 100), 0)
-    return any(
-        stated.possible_equal(Interval.exactly(Fraction(part * 100, count)))
-        for part in range(max(lowest - 1, 0), lowest + 3)
-    )
+    below = int(stated.low * count / 100)
+    return any(stated.contains(Fraction(part * 100, count)) for part in (below, below + 1))
 
 
 def _sentences(text: Paragraph | Cell) -> Iterator[tuple[int, str]]:

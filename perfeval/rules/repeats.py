@@ -12,7 +12,6 @@ from perfeval.ledger import Entry, Key, Ledger, distinct
 from perfeval.recompute.rates import BASES
 from perfeval.rules.figures import of_entry, twice
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.slips import ratio_slip
 from perfeval.rules.wording import STAGES, in_unit, place
 
 _SAME_SIZE = 2
@@ -43,12 +42,8 @@ def same_amount(facts: Facts) -> Iterator[Finding]:
     for key, entries in ledger.by_key.items():
         if key.scope == "other" or key.stage == "carryover":
             continue
-        values = distinct(ledger.whole(key))
-        if len(values) < 2:
-            facts.checked(len(entries) > 1)
-            continue
-        facts.checked()
-        pair = _differing(ledger, key, values)
+        facts.checked(len(entries) > 1)
+        pair = _differing(ledger, key, distinct(ledger.whole(key)))
         if pair is None:
             continue
         yield _differently(facts, *pair, severity="error" if _strongly_same(*pair) else "warning")
@@ -64,12 +59,10 @@ def _differing(ledger: Ledger, key: Key, values: list[Entry]) -> tuple[Entry, En
         if not _same_words(first, second, key.source):
             continue
         alike = [entry for entry in values if _same_words(entry, first, key.source)]
-        if len(alike) > 2 or not first.yuan or not second.yuan or ratio_slip(first.own, second.own):
+        if len(alike) > 2 or not _of_one_size(first, second):
             continue
         rest = [entry for entry in ledger.by_key[key] if entry.yuan not in (first.yuan, second.yuan)]
         if any(_step_between(first, second, other) for other in rest):
-            continue
-        if not _of_one_size(first, second):
             continue
         if any(_of_another_stage(ledger, entry) for entry in (first, second)):
             continue

@@ -24,7 +24,8 @@ _WHY = re.compile(
     r"|节约|跨年|质保|尾款|推迟|延[期迟缓]|滞后|取消|次年|下年|来年|明年|[偏较][低慢晚]"
     r"|才(?:[能可]?完成|开始|启动|下达|到位|实施|开工|签订|招标)"
 )
-_LABELLED_RATE = 25
+_LABEL = 12
+"""No longer is a label, which explains nothing."""
 
 
 def _of_all(facts: Facts) -> list[StatedRate]:
@@ -187,7 +188,7 @@ def _explained(facts: Facts) -> bool:
             return True
     for text in passages(facts):
         for sentence in re.split("[。；\n]", text.text):
-            if len(sentence) > _LABELLED_RATE // 2 and _MONEY.search(sentence) and _WHY.search(sentence):
+            if len(sentence) > _LABEL and _MONEY.search(sentence) and _WHY.search(sentence):
                 return True
     return False
 

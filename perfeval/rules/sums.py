@@ -36,14 +36,13 @@ class Mismatch:
     """A composition that does not add up.
 
     ``proved`` where no value behind the digits printed makes it; otherwise it fails only
-    once trailing zeros are taken as dropped. ``over`` where the parts exceed the total.
+    once trailing zeros are taken as dropped.
     """
 
     whole: Addend
     parts: tuple[Addend, ...]
     sum: Fraction
     proved: bool
-    over: bool
     short: bool = False
     """The parts of a 其中 list fall short of the total by a hundredth or less."""
     slip: tuple[Addend, Fraction] | None = None
@@ -197,8 +196,7 @@ def _top_level(parts: Sequence[Addend]) -> list[Addend]:
 def _describe(whole: Addend, parts: tuple[Addend, ...], *, proved: bool) -> Mismatch:
     chosen = tuple(_top_level(parts))
     together = sum((part.point for part in chosen), Fraction(0))
-    over = together > whole.point
-    return Mismatch(whole, chosen, together, proved, over, slip=slip(whole, chosen))
+    return Mismatch(whole, chosen, together, proved, slip=slip(whole, chosen))
 
 
 def slip(whole: Addend, parts: Sequence[Addend]) -> tuple[Addend, Fraction] | None:
