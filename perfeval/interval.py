@@ -61,6 +61,11 @@ class Interval:
         return Fraction(self._top, self._over)
 
     @property
+    def single(self) -> bool:
+        """Whether both bounds are one value."""
+        return self._bottom == self._top
+
+    @property
     def positive(self) -> bool:
         """Whether both bounds are above zero."""
         return self._bottom > 0
