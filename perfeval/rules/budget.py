@@ -134,8 +134,11 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         if not rows or len(parts) > _MOST_PARTS:
             continue
         facts.checked()
+        # All of them first: that is what a form means, and nearly always what it says.
         fits = any(
-            _adds_up(wholes[0], some) for size in range(len(parts) + 1) for some in combinations(parts, size)
+            _adds_up(wholes[0], some)
+            for size in range(len(parts), -1, -1)
+            for some in combinations(parts, size)
         )
         if not fits and not slipped(wholes[0], rows[0]):
             told.add(Fraction(wholes[0].yuan))
