@@ -87,7 +87,7 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     higher = hull(earned(named or rates)).certainly_less(stated)
     elsewhere = any(each.possible_equal(stated) for each in earned(rates))
     certain = higher and not elsewhere and is_form(facts.report) and not own_criteria(facts)
-    if not higher and any(rate.high > 100 for rate in rates):
+    if not higher and any(rate.low > 100 for rate in rates):
         return
     yield _points_finding(facts, part, fulls[0], "error" if certain else "warning")
 
