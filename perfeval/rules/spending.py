@@ -10,7 +10,7 @@ from extractor.records import ScorePart, StatedRate
 from perfeval.findings import Finding, RecomputedRate, Severity
 from perfeval.interval import Interval, hull
 from perfeval.recompute.execution import of_the_whole
-from perfeval.recompute.points import execution_points, stated_points
+from perfeval.recompute.points import execution_points, finest_step, reading, stated_points
 from perfeval.recompute.rates import stated_percent
 from perfeval.rules.claims import own_criteria, passages
 from perfeval.rules.items import is_form, points
@@ -61,7 +61,8 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     按年初预算、按全年预算算出的执行率，与写明的执行率都试过，得分与其中任何一个相符就不提示；
-    低于公式的、报告印有自己评分标准的、叙述式报告的、另一口径执行率超过 100% 而得满分的，只作“警告”。
+    低于公式的、各项得分都只写整数的、报告印有自己评分标准的、叙述式报告的、另一口径执行率超过 100%
+    而得满分的，只作“警告”。
     """
     part = sheet(facts).execution
     if part is None:
@@ -77,7 +78,11 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     def earned(by: list[Interval]) -> list[Interval]:
         return [each.widened(artefact) for full in fulls for each in execution_points(full, by)]
 
-    stated = stated_points(part.score, part.full)
+    scores = _scores(facts, part)
+    # Where all points are whole ones they may have been rounded to whole points.
+    rounded = finest_step(scores) == 1
+    coarse = stated_points(part.score, part.full)
+    stated = reading(part.score, part.full, finest_step(scores) or Decimal(1), fine=False)
     named = [stated_percent(rate) for rate in _of_all(facts)]
     # Beside a stated rate, some other basis explains points by its own rate, not by being cut to the full.
     beside = [rate for rate in rates if rate.high <= 100 or rate in named] if named else rates
@@ -86,10 +91,19 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     # More than the stated rate earns is wrong, even where some other basis would give yet more.
     higher = hull(earned(named or rates)).certainly_less(stated)
     elsewhere = any(each.possible_equal(stated) for each in earned(rates))
-    certain = higher and not elsewhere and is_form(facts.report) and not own_criteria(facts)
-    if not higher and any(rate.low > 100 for rate in rates):
+    rounded = rounded and any(each.possible_equal(coarse) for each in earned(named or rates))
+    certain = higher and not elsewhere and not rounded and is_form(facts.report) and not own_criteria(facts)
+    # Beyond a hundred per cent frameworks take off what they like.
+    if not higher and any(rate.low > 100 for rate in named or rates):
         return
     yield _points_finding(facts, part, fulls[0], "error" if certain else "warning")
+
+
+def _scores(facts: Facts, part: ScorePart) -> list[Decimal]:
+    """Return the points printed in the report, those of the execution rate and the total included."""
+    items = [item.score for item in facts.report.indicators if item.score is not None]
+    whole = [facts.report.score.total] if facts.report.score is not None else []
+    return [part.score, *items, *whole]
 
 
 def _points_finding(facts: Facts, part: ScorePart, full: Decimal, severity: Severity) -> Finding:
@@ -98,8 +112,8 @@ def _points_finding(facts: Facts, part: ScorePart, full: Decimal, severity: Seve
     if rate is not None:
         words, value = rate.text.strip(), Fraction(rate.percent)
     else:
-        found = next(each for each in facts.recomputed.rates if of_the_whole(each))
-        value = (Fraction(found.rate.low) + Fraction(found.rate.high)) / 2
+        computed = facts.workings.whole_rates[0].percent
+        value = (computed.low + computed.high) / 2
         words = percent(value)
     should = plain(min(Fraction(full) * value / 100, Fraction(full)))
     evidence: list[Evidence] = [part.evidence, *([rate.evidence] if rate is not None else [])]

@@ -23,6 +23,7 @@ _CHANGED = re.compile(
 )
 _ADJUSTED = re.compile("调整|调剂|全年|变更|追加后")
 """What prose calls an adjusted budget; a bare 预算 may be that of a part."""
+_BLANK = re.compile(r"[\s\-—–－/／]*")
 _SENTENCE = 8
 _REACH = 6
 
@@ -212,25 +213,31 @@ def _blank_rows(facts: Facts, told: set[Stage]) -> Iterator[Finding]:
             facts.workings.ledger.whole(entry.key._replace(scope="total", source="all")) for entry in entries
         ):
             continue
-        for entry in entries:
-            spot = entry.figure.evidence
-            table = tables.get(spot.table) if spot.table is not None else None
-            label = _blank_total(table, spot.row, spot.column) if table is not None else None
-            if label is None:
-                continue
-            facts.checked()
-            zh_stage, en_stage = STAGES[stage]
-            yield facts.finding(
-                "BUD106",
-                severity="warning",
-                zh=f"{place(spot)}上方“{label}”的{zh_stage}空白，而分项“{entry.shown}”有金额",
-                en=f"the {en_stage} of {label!r} above {place(spot, 'en')} is blank, but its part "
-                f"{entry.shown!r} is not",
-                evidence=[spot],
-                key=[stage, entry.yuan],
-                recomputed=entry.figure.quantity.text,
-            )
-            break
+        blank = [(entry, label) for entry in entries if (label := _label_if_blank(tables, entry))]
+        if not blank:
+            continue
+        facts.checked()
+        label, spot = blank[0][1], blank[0][0].figure.evidence
+        parts = [entry for entry, _ in blank if entry.figure.evidence.table == spot.table]
+        zh_stage, en_stage = STAGES[stage]
+        amounts = listed([part.shown for part in parts])
+        yield facts.finding(
+            "BUD106",
+            severity="warning",
+            zh=f"{place(spot)}上方“{label}”的{zh_stage}空白，而分项有金额：{amounts}",
+            en=f"the {en_stage} of {label!r} above {place(spot, 'en')} is blank, but its parts are not: "
+            f"{amounts}",
+            evidence=[part.figure.evidence for part in parts],
+            key=[stage, parts[0].yuan],
+            recomputed=amounts,
+        )
+
+
+def _label_if_blank(tables: dict[int, Table], entry: Entry) -> str | None:
+    """Return the label of the blank total above a part in its table, if there is one."""
+    spot = entry.figure.evidence
+    table = tables.get(spot.table) if spot.table is not None else None
+    return _blank_total(table, spot.row, spot.column) if table is not None else None
 
 
 def _blank_total(table: Table, row: int | None, column: int | None) -> str | None:
@@ -245,5 +252,5 @@ def _blank_total(table: Table, row: int | None, column: int | None) -> str | Non
         labels = [table.at(above, left) for left in range(column)]
         label = next((each.text for each in labels if each and is_total(heading(each.text).key)), None)
         if label is not None:
-            return label.strip() if cell is not None and not cell.text.strip() else None
+            return label.strip() if cell is not None and _BLANK.fullmatch(cell.text) else None
     return None
