@@ -16,11 +16,21 @@ from perfeval.rules.sums import additions, kind
 from perfeval.rules.wording import STAGES, listed, percent, place, term
 
 _CHANGED = re.compile(
-    r"(?:追加|调增|调减|核减|压减|增拨|增补|收回|统筹|追减|下达)[^。；\n]{0,30}"
+    r"(?:追加|调增|调减|核减|压减|增拨|增补|收回|追减|统筹(?:收回|整合|调剂)"
+    r"|(?:年中|执行中|期间|中途|后续|陆续|新增|另|又|\d月)[^。；，\n]{0,12}下达)[^。；\n]{0,30}"
     r"(?:万元|亿元|元|资金|经费|支出|预算|项目|专项|指标)"
-    r"|(?:因|由于|原因|主要是|系)[^。；\n]{0,60}(?:调整|追加|增加|减少|新增|增长|下降|调增|调减)"
-    r"|(?:调整|追加|增加|减少|新增|调增|调减)[^。；\n]{0,30}(?:主要是|原因|因为|由于|系)"
 )
+"""What was added to the budget or taken from it."""
+_WHAT = "预算|资金|经费|支出|收入|拨款|投资|人员|工资|编制|任务|项目|工作|标准|职能|政策|专项|补助|补贴|机构|工程|采购"
+_WAYS = "调整|追加|增加|减少|新增|增长|下降|调增|调减|变动|变化|取消|推迟"
+_CAUSED = re.compile(
+    rf"(?:因|由于|原因|主要是|系)[^。；\n]{{0,60}}"
+    rf"(?:(?:{_WAYS})[^，。；\n]{{0,10}}(?:{_WHAT})|(?:{_WHAT})[^，。；\n]{{0,8}}(?:{_WAYS}))"
+    rf"|(?:预算|资金|经费|支出|收入)[^。；\n]{{0,16}}(?:{_WAYS}|差异)[^。；\n]{{0,30}}(?:主要是|原因|因为|由于|系)"
+)
+"""Why something changed that money is given for."""
+_OF_INDICATORS = re.compile("扣分|得分|目标值|年度目标|指标值|完成值|完成率|未达|实际完成")
+"""A sentence that explains points lost or a target missed."""
 _ADJUSTED = re.compile("调整|调剂|全年|变更|追加后")
 """What prose calls an adjusted budget; a bare 预算 may be that of a part."""
 _BLANK = re.compile(r"[\s\-—–－/／]*")
@@ -90,7 +100,18 @@ def _change(before: Entry, after: Entry) -> Fraction:
 
 def _told(facts: Facts) -> bool:
     """Whether the report says anywhere what was added or taken away, or why."""
-    return any(len(text.text) >= _SENTENCE and _CHANGED.search(text.text) for text in passages(facts))
+    return any(
+        len(text.text) >= _SENTENCE and (_CHANGED.search(text.text) or _explains(text.text))
+        for text in passages(facts)
+    )
+
+
+def _explains(text: str) -> bool:
+    """Whether a sentence says why the budget changed, not why a target was missed."""
+    return any(
+        _CAUSED.search(sentence) and not _OF_INDICATORS.search(sentence)
+        for sentence in re.split("[。；\n]", text)
+    )
 
 
 @rule(
