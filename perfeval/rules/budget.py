@@ -10,6 +10,7 @@ from perfeval.findings import Finding, Severity
 from perfeval.interval import total
 from perfeval.ledger import Entry, Key, Ledger, distinct
 from perfeval.rules.figures import of_entry, sum_of
+from perfeval.rules.labels import names_all_money
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip, slipped
 from perfeval.rules.sums import kind, mismatches, sum_finding
@@ -215,6 +216,8 @@ def overspent(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         most = max(budgets, key=lambda entry: entry.yuan)
+        # 全年专用设备购置支出69.62万元 is an item of the spending, whatever its stage.
+        spent = [entry for entry in spent if names_all_money(entry.figure.label)] or spent
         least = min(spent, key=lambda entry: entry.yuan)
         if not most.yuan or not most.own.certainly_less(least.own) or ratio_slip(most.own, least.own):
             continue
