@@ -310,8 +310,8 @@ def _read_section(
     found.rates += beside.rates
     found.made += beside.compositions
     if found.budgets:
-        rows = [row for row in range(section.begin, section.end) if row not in section.headers]
-        found.budgets += totals_told_again(grid, rows, kind, fiscal_year, found.budgets, marks)
+        below = [row for row in range(section.begin, section.end) if row not in section.headers]
+        found.budgets += totals_told_again(grid, below, kind, fiscal_year, found.budgets, marks)
     else:
         told, named = money_in_sentences(grid, free, kind, fiscal_year, marks)
         found.budgets += told
