@@ -54,6 +54,7 @@ def parts_and_total(facts: Facts) -> Iterator[Finding]:
             yield sum_finding(facts, "BUD101", wrong, composition.exhaustive)
     yield from _basic_and_project(facts, told)
     yield from _sources_in_tables(facts, told)
+    yield from _sources_in_prose(facts, told)
 
 
 def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
@@ -141,6 +142,28 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         if not fits and not slipped(wholes[0], rows[0]):
             told.add(Fraction(wholes[0].yuan))
             yield _stage_sum(facts, stage, wholes[0], rows[0], "warning")
+
+
+def _sources_in_prose(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
+    """A paragraph's total against its sources: they need not be all there are, but are no more than it."""
+    groups: defaultdict[tuple[int, Stage, int | None], list[Entry]] = defaultdict(list)
+    for entry in facts.workings.ledger.entries:
+        if entry.figure.evidence.table is None and entry.key.scope == "total" and not entry.partial:
+            groups[entry.figure.evidence.block, entry.key.stage, entry.key.year].append(entry)
+    for (_, stage, _), entries in sorted(groups.items(), key=_in_order):
+        wholes = distinct(
+            entry for entry in entries if entry.key.source == "all" and names_all_money(entry.figure.label)
+        )
+        parts = distinct(entry for entry in entries if entry.key.source in _ROWS[-1] and entry.yuan)
+        if len(wholes) != 1 or len(parts) < 2 or len({part.key.source for part in parts}) < len(parts):
+            continue
+        whole = wholes[0]
+        if not whole.yuan or Fraction(whole.yuan) in told or slipped(whole, parts):
+            continue
+        facts.checked()
+        if whole.own.certainly_less(total(part.own for part in parts)):
+            told.add(Fraction(whole.yuan))
+            yield _stage_sum(facts, stage, whole, parts, "warning")
 
 
 def _same_cell(entry: Entry, others: Sequence[Entry]) -> bool:
