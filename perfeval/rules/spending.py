@@ -12,6 +12,7 @@ from perfeval.interval import Interval, hull
 from perfeval.recompute.execution import of_the_whole
 from perfeval.recompute.points import execution_points, finest_step, reading, stated_points
 from perfeval.recompute.rates import stated_percent
+from perfeval.recompute.sheet import is_execution
 from perfeval.rules.claims import own_criteria, passages
 from perfeval.rules.items import is_form, points
 from perfeval.rules.registry import Facts, rule
@@ -19,11 +20,19 @@ from perfeval.rules.sheet import sheet
 from perfeval.rules.wording import percent, place, plain
 
 _MONEY = re.compile("执行率|支付|支出|资金|拨付|付款|预算|经费|结算|报账|进度|款项|尾款|质保金")
-_WHY = re.compile(
-    r"原因|由于|因为|因[^此素而]|受[^，。]{1,20}影响|尚未|未能?(?:支付|拨付|完成|验收|结算|到位|达到|下达|启动|实施)|结转|结余"
+_CAUSE = re.compile(r"原因|由于|因为|因[^此素而]|受[^，。]{1,20}影响")
+_LEFT = re.compile(
+    r"尚未|未能?(?:支付|拨付|完成|验收|结算|到位|达到|下达|启动|实施)|结转|结余"
     r"|节约|跨年|质保|尾款|推迟|延[期迟缓]|滞后|取消|次年|下年|来年|明年|[偏较][低慢晚]"
     r"|才(?:[能可]?完成|开始|启动|下达|到位|实施|开工|签订|招标)"
 )
+"""What leaves money unspent, said with or without a word of cause."""
+_ADJUSTS = re.compile(
+    r"(?:预算|资金)[^，。；]{0,8}(?:调整|追加|调增|调减|变化)|(?:调整|追加|压减|调减|调增)[^，。；]{0,8}(?:预算|资金)"
+    r"|与年初[^，。；]{0,6}(?:有|相比)[^，。；]{0,4}(?:变化|差异)"
+)
+"""A sentence on why the budget changed gives no cause for money left."""
+_OF_INDICATOR = re.compile("指标值|目标值|年度目标|目标为")
 _LABELLED_RATE = 25
 
 
@@ -197,13 +206,22 @@ def _spendable(facts: Facts) -> bool:
 def _explained(facts: Facts) -> bool:
     """Whether a reason stands anywhere: about money in the text, or beside an indicator of it."""
     for item in facts.report.indicators:
-        if item.reason and _MONEY.search(item.name + item.reason) and _WHY.search(item.reason):
+        if item.reason and _MONEY.search(item.name + item.reason) and _says_why(item.reason):
             return True
     for text in passages(facts):
         for sentence in re.split("[。；\n]", text.text):
-            if len(sentence) > _LABELLED_RATE // 2 and _MONEY.search(sentence) and _WHY.search(sentence):
+            if len(sentence) > _LABELLED_RATE // 2 and _MONEY.search(sentence) and _says_why(sentence):
                 return True
     return False
+
+
+def _says_why(sentence: str) -> bool:
+    """Whether a sentence says why money was left."""
+    if _CAUSE.search(sentence) and not _ADJUSTS.search(sentence):
+        return True
+    # 节约办公经费年初指标值为21.7万元 names an indicator.
+    plain_text = sentence.replace("节约", "") if _OF_INDICATOR.search(sentence) else sentence
+    return _LEFT.search(plain_text) is not None
 
 
 @rule(
@@ -229,12 +247,13 @@ def score_ahead_of_money(facts: Facts) -> Iterator[Finding]:
     """
     page = sheet(facts)
     rates = _rates(facts)
-    scores = [item.score for item in page.weighted]
+    items = [item for item in page.weighted if not is_execution(item.name)]
+    scores = [item.score for item in items]
     if len(scores) < 3 or any(score is None for score in scores) or page.unweighted or not rates:
         return
     facts.checked()
     small, near = facts.standard.thresholds.small_part, facts.standard.thresholds.near_full
-    weight = sum(page.weights, Decimal(0))
+    weight = sum((item.weight for item in items if item.weight is not None), Decimal(0))
     gained = sum((score for score in scores if score is not None), Decimal(0))
     if not weight or not _spendable(facts) or any(rate.high >= Fraction(small) for rate in rates):
         return
