@@ -66,7 +66,7 @@ def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             groups[place_and_stage].setdefault(entry.key.scope, []).append(entry)
     for (_, stage, _), scopes in sorted(groups.items(), key=_in_order):
         basics, projects = distinct(scopes.get("basic", [])), distinct(scopes.get("project", []))
-        wholes = _of_same_source(distinct(scopes.get("total", [])), basics)
+        wholes = _of_same_source(distinct(filter(_names_total, scopes.get("total", []))), basics)
         if not basics or not projects or not wholes or len(basics) * len(projects) * len(wholes) > 27:
             continue
         facts.checked()
@@ -88,6 +88,11 @@ def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         told.add(Fraction(whole.yuan))
         certain = over and whole.key.source == parts[0].key.source
         yield _stage_sum(facts, stage, whole, parts, "error" if certain else "warning")
+
+
+def _names_total(entry: Entry) -> bool:
+    """Whether an amount is no item (全年培训费支出107.69万元); a row of a table is taken at its word."""
+    return entry.figure.evidence.table is not None or names_all_money(entry.figure.label)
 
 
 def _in_order(group: tuple[tuple[int, Stage, int | None], object]) -> tuple[int, int, int]:
