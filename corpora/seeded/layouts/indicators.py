@@ -172,6 +172,7 @@ def _total(grid: Grid, keys: list[str], side: int, spans: list[int], pen: Pen) -
     widths = [sum(spans[:first]), *spans[first:]]
     if layout.total == "last":
         lead = [pen.word("row.explanation"), pen.explanation or pen.word("row.none"), pen.word("row.total")]
+        pen.explanation = ""
         label, text = max(1, widths[0] // 4), widths[0] - 2 * max(1, widths[0] // 4)
         widths = [label, text, label, *spans[first:]]
     if plan.grade is not None and layout.grade in ("last", "remark"):
