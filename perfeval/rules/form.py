@@ -166,7 +166,7 @@ def listed_twice(facts: Facts) -> Iterator[Finding]:
         spot = indicator.evidence.name
         if spot is None or spot.row is None or indicator.target is None or not bare(indicator.name):
             continue
-        what = (indicator.level1, indicator.level2, bare(indicator.name), bare(shown(indicator.target)))
+        what = (indicator.level1, indicator.level2, bare(indicator.name), *_wanted(indicator.target))
         groups[what].append(number)
     facts.checked(len(groups))
     for numbers in groups.values():
@@ -187,6 +187,16 @@ def listed_twice(facts: Facts) -> Iterator[Finding]:
             key=key(indicator),
             stated=shown(indicator.target),
         )
+
+
+def _wanted(target: Quantity) -> tuple[str | None, ...]:
+    """Return what makes two targets one: 90%以上 and 大于等于90% are; words only where they are alike."""
+    if target.kind != "number":
+        return (bare(shown(target)),)
+    value, upper = (
+        str(each.normalize()) if isinstance(each, Decimal) else each for each in (target.value, target.upper)
+    )
+    return target.comparator, value, upper, target.unit
 
 
 def _same_block(indicators: Sequence[Indicator], first: int, second: int) -> bool:
