@@ -1,4 +1,4 @@
-# make demo | test | lint | bench. Needs only a python3 of 3.11 or later.
+# make demo | test | lint | bench | accuracy | mutation. Needs only a python3 of 3.11 or later.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV ?= .venv
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO ?= corpora/reports/r02-service-bureau.docx
 PYTEST ?= $(BIN)/pytest -n auto
 
-.PHONY: demo test lint bench
+.PHONY: demo test lint bench accuracy mutation
 demo: $(VENV)/.runtime
 	$(BIN)/perfeval verify --fail-on never $(DEMO)
 
@@ -22,6 +22,13 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/bench.py $(BENCH)
 
+accuracy: $(VENV)/.runtime
+	$(BIN)/perfeval evaluate --seeded 2000 --seed 1 --format markdown > accuracy.part
+	mv accuracy.part docs/accuracy.md
+
+mutation: $(VENV)/.mutation
+	$(BIN)/python -m tests.mutation $(MODULES)
+
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本：make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
@@ -36,4 +43,8 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 
 $(VENV)/.bench: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	@touch $@ $(VENV)/.runtime $(VENV)/.dev
+
+$(VENV)/.mutation: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,mutation]'
 	@touch $@ $(VENV)/.runtime $(VENV)/.dev

@@ -1,4 +1,4 @@
-"""How a document's time is spent: reading, extraction, recomputation, rules.
+"""How a document's time is spent: reading, extraction, recomputation, rules, output.
 
 Measured in one run over the reports and forms of the corpus, by format. The time is that
 of this process alone, and each stage's the median of its rounds, since a stage of a small
@@ -27,10 +27,16 @@ class Spent:
     extraction: float
     recomputation: float
     rules: float
+    output: float
+
+    @property
+    def whole(self) -> float:
+        """The seconds of all stages."""
+        return self.reading + self.extraction + self.recomputation + self.rules + self.output
 
     def share(self, seconds: float) -> float:
         """Return what part of the whole *seconds* are, in percent."""
-        return 100 * seconds / (self.reading + self.extraction + self.recomputation + self.rules)
+        return 100 * seconds / self.whole
 
     @property
     def stages(self) -> str:
@@ -40,6 +46,7 @@ class Spent:
             ("抽取", self.extraction),
             ("复算", self.recomputation),
             ("规则", self.rules),
+            ("输出", self.output),
         )
         return "、".join(f"{name} {seconds * 1000:.0f}" for name, seconds in named) + " ms"
 
@@ -59,7 +66,7 @@ def spent(folders: tuple[Path, ...], forget: Callable[[], None], rounds: int) ->
     for each in FORMATS:
         paths = sorted(path for folder in folders for path in folder.glob(f"*.{each}"))
         _stages(paths[0])
-        seconds = [0.0] * 4
+        seconds = [0.0] * 5
         for path in paths:
             measured = []
             for _ in range(rounds):
@@ -70,7 +77,7 @@ def spent(folders: tuple[Path, ...], forget: Callable[[], None], rounds: int) ->
         yield Spent(each, len(paths), *seconds)
 
 
-def _stages(path: Path) -> tuple[float, float, float, float]:
+def _stages(path: Path) -> tuple[float, ...]:
     """Return the seconds of each stage for one file.
 
     The rules' are those of a verification less the recomputation, which it begins with.
@@ -78,6 +85,7 @@ def _stages(path: Path) -> tuple[float, float, float, float]:
     from extractor.extract import extract
     from extractor.memory import collection_paused
     from extractor.readers import read
+    from perfeval.outputs.jsonout import record_json
     from perfeval.recompute import recompute
     from perfeval.standards.loader import load
     from perfeval.verify import verify
@@ -89,10 +97,12 @@ def _stages(path: Path) -> tuple[float, float, float, float]:
         marks.append(time.process_time())
         extraction = extract(document)
         marks.append(time.process_time())
-        verify(extraction, standard, document=document)
+        verification = verify(extraction, standard, document=document)
         marks.append(time.process_time())
         for report in extraction.reports:
             recompute(report, standard)
         marks.append(time.process_time())
-    reading, extracting, verifying, recomputing = (end - begin for begin, end in pairwise(marks))
-    return reading, extracting, recomputing, max(verifying - recomputing, 0.0)
+        record_json(verification, indent=None)
+        marks.append(time.process_time())
+    reading, extracting, verifying, recomputing, writing = (end - begin for begin, end in pairwise(marks))
+    return reading, extracting, recomputing, max(verifying - recomputing, 0.0), writing

@@ -61,6 +61,11 @@ class Interval:
         return Fraction(self._top, self._over)
 
     @property
+    def single(self) -> bool:
+        """Whether both bounds are one value."""
+        return self._bottom == self._top
+
+    @property
     def positive(self) -> bool:
         """Whether both bounds are above zero."""
         return self._bottom > 0
@@ -318,8 +323,6 @@ def hull(intervals: Sequence[Interval]) -> Interval:
     """Return the smallest interval around all; raise :class:`ValueError` for none."""
     if not intervals:
         raise ValueError("no interval to enclose")
-    if len(intervals) == 1:
-        return intervals[0]
     low = min(intervals, key=lambda item: (item.low, not item.low_closed))
     high = max(intervals, key=lambda item: (item.high, item.high_closed))
     return Interval(low.low, high.high, low.low_closed, high.high_closed)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from corpora.seeded.figures import between, chance, per_cent, printed, some, split
+from corpora.seeded.figures import between, chance, per_cent, printed, some, split, to_step
 from corpora.seeded.lexicon import words
 from corpora.seeded.plan import (
     Growth,
@@ -19,6 +19,9 @@ from corpora.seeded.plan import (
     Structure,
 )
 
+_LEAST_SPENT = 100
+"""Below so many 万元 a part of the money is too small to be set against last year's."""
+
 
 def fill(plan: Plan, sector: dict[str, Any], rng: Random) -> None:
     """Add to *plan* the facts its kind of document states."""
@@ -26,9 +29,9 @@ def fill(plan: Plan, sector: dict[str, Any], rng: Random) -> None:
     if plan.kind.endswith("form"):
         found = [_milestones(plan, sector, rng)] if chance(rng, 0.2) else []
     elif plan.kind.startswith("department"):
-        found = [*_department(plan, sector, rng), *_changes(rng)]
+        found = [*_department(plan, sector, rng), *_changes(plan, rng)]
     else:
-        found = [*_project(plan, sector, rng), *_changes(rng, most=1)]
+        found = [*_project(plan, sector, rng), *_changes(plan, rng, most=1)]
     plan.statements.extend(found)
 
 
@@ -52,12 +55,15 @@ def assets(rng: Random) -> Parts:
     return Parts(common["total"], f"{Decimal(sum(counts)) / 100:.2f}", parts, "万元")
 
 
-def growth(rng: Random, *, money: bool) -> Growth:
-    """Return a figure of this year against last year's, with its change."""
+def growth(rng: Random, spent: Decimal | None = None) -> Growth:
+    """Return a figure of this year against last year's, with its change.
+
+    Where it is told what was *spent* in all (万元), a small part of that; else a count.
+    """
     common = words("common")["growth"]
-    if money:
+    if spent is not None:
         label, unit, places = rng.choice(common["money"]), "万元", 2
-        base = between(rng, 8, 260, 2)
+        base = to_step(spent * between(rng, 10, 80) / 1000, 2)
     else:
         (label, unit), places = rng.choice(common["counts"]), 0
         base = between(rng, 40, 3200)
@@ -110,7 +116,10 @@ def _milestones(plan: Plan, sector: dict[str, Any], rng: Random) -> Milestones:
     month = rng.randint(5, 10)
     finished = f"{plan.year}-{month:02d}-{rng.randint(1, 28):02d}"
     accepted = f"{plan.year}-{rng.randint(month + 1, 12):02d}-{rng.randint(1, 28):02d}"
-    return Milestones(rng.choice(sector["work"]), finished, accepted)
+    dated = {item.name for item in plan.items}
+    # The work whose day is an indicator has its own dates there.
+    works = [work for work in sector["work"] if not any(name.startswith(work) for name in dated)]
+    return Milestones(rng.choice(works), finished, accepted)
 
 
 def _department(plan: Plan, sector: dict[str, Any], rng: Random) -> Iterator[Statement]:
@@ -130,8 +139,10 @@ def _project(plan: Plan, sector: dict[str, Any], rng: Random) -> Iterator[Statem
         yield listing(sector, rng)
 
 
-def _changes(rng: Random, most: int = 2) -> Iterator[Statement]:
+def _changes(plan: Plan, rng: Random, most: int = 2) -> Iterator[Statement]:
+    spent = plan.total.amounts["executed"].yuan / 10**4
     for money in rng.sample((True, False), rng.randint(0, most)):
-        yield growth(rng, money=money)
+        if not money or spent >= _LEAST_SPENT:
+            yield growth(rng, spent if money else None)
     if chance(rng, 0.35):
         yield structure(rng)

@@ -79,12 +79,10 @@ def _benefits(sector: dict[str, Any], rng: Random) -> Iterator[Item]:
     for level2, name, unit, low, high, places in some(rng, sector["benefit"], 1, 3):
         yield _more(BENEFIT, level2, name, unit, between(rng, low, high, places), places, rng)
     if chance(rng, 0.6):
-        common = words("common")
-        place = rng.randrange(len(common["lasting_targets"]))
-        yield Item(
-            BENEFIT, "可持续影响指标", rng.choice(sector["lasting"]),
-            Value(words=common["lasting_targets"][place]), Value(words=common["lasting_actuals"][place]),
-        )  # fmt: skip
+        name = rng.choice(sector["lasting"])
+        manner = "systems" if name.endswith(("制度", "机制", "体系")) else "conditions"
+        wanted, had = rng.choice(words("common")[manner])
+        yield Item(BENEFIT, "可持续影响指标", name, Value(words=wanted), Value(words=had))
 
 
 def _satisfaction(sector: dict[str, Any], rng: Random) -> tuple[Item, Survey | None]:

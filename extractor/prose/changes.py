@@ -236,9 +236,10 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
                 continue
             previous = _outside_brackets(passage, index)
             before = figures[previous]
-            part = _part_of(passage, previous, index)
+            whole_of_it = index - 1
+            part = _part_of(passage, whole_of_it, index)
             if part is not None:
-                named = passage.term(previous, label_before(passage, previous, figures[part].end))
+                named = passage.term(whole_of_it, label_before(passage, whole_of_it, figures[part].end))
                 found.append(_share(passage, part, named, index))
                 continue
             gap = _BRACKETED.sub("", passage.text[before.end : figure.start])
@@ -258,8 +259,8 @@ def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
     return found
 
 
-_OF_THIS = re.compile(r"\s*的(?:比例|比重)?(?:为|是|达到?)?\s*")
-_MADE_UP = re.compile(r"[，,]?\s*占[^，。；;\d]{0,12}")
+_OF_THIS = re.compile(r"[）)]?\s*的(?:比例|比重)?(?:为|是|达到?)?\s*")
+_MADE_UP = re.compile(r"[，,]?\s*占[^，。；;\d]{0,12}[（(]?")
 _TOTAL = re.compile(r"全年|全部|总|合计|共")
 
 

@@ -46,6 +46,21 @@ _PART_BARE = re.compile(
     r"(?P<label>(?:预算|产出|效益|效果|满意度|成本|过程|决策|投入|管理|履职|数量|质量|时效|资金|社会效益|可持续)[一-鿿]{0,10}?)"
     rf"(?:指标)?(?:自评|实际)?(?:得分|得)(?:为|是|：|:)?\s*{_POINTS}\s*分"
 )
+# 预算执行率部分（10分）得9.48分; 按预算执行率计算，该项分值10分，执行率94.8%，自评得9.48分
+_EXECUTION = r"(?P<label>(?:预算|资金|支出|项目|部门)*执行率)[^，,。；;：:\d%％（(]{0,8}?"
+_EXECUTION_FULL = (
+    r"\s*[，,：:（(]?\s*(?:该项|本项|此项|指标|项目)?(?:权重|分值|满分|标准分)*"
+    rf"(?:为|是|：|:|占|共|计)?\s*{_POINTS}\s*分\s*[）)]?"
+)
+_EXECUTION_SCORE = (
+    r"\s*[，,：:（(]?\s*(?:该项|本项|此项)?(?:自评|实际|综合|实)?(?:得分|得|评分)"
+    rf"(?:为|是|：|:)?\s*{_POINTS}\s*分\s*[）)]?"
+)
+_EXECUTION_ASIDE = (
+    r"(?:\s*[，,（(]?[^，,。；;\d]{0,10}执行率[^，,。；;\d]{0,4}\d{1,3}(?:\.\d+)?[%％]\s*[）)]?)?"
+)
+_EXECUTION_FULL_FIRST = re.compile(_EXECUTION + _EXECUTION_FULL + _EXECUTION_ASIDE + _EXECUTION_SCORE)
+_EXECUTION_SCORE_FIRST = re.compile(_EXECUTION + _EXECUTION_SCORE + _EXECUTION_FULL)
 _LABEL_NOISE = re.compile(r"^(?:其中|包括|一是|二是|三是|四是|分别|各项|和|及|，|、|。|；|：)+")
 _OF_OTHERS = re.compile("上年|去年|上一年|考试|考核|学员|测试|调查")
 _WHOLE_LABEL = re.compile(
@@ -314,6 +329,8 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
             continue
         claimed: set[int] = set()
         for pattern, score_group, full_group in (
+            (_EXECUTION_FULL_FIRST, 3, 2),
+            (_EXECUTION_SCORE_FIRST, 2, 3),
             (_PART_FULL_FIRST, 3, 2),
             (_PART_SCORE_FIRST, 2, 3),
             (_PART_BARE, 2, 0),

@@ -7,7 +7,7 @@ from extractor.prose.compositions import label_before
 from extractor.prose.passage import Passage
 from extractor.records import Structure
 
-_WHOLE = re.compile(r"构成|结构|组成|分布|按[^，。；\d]{2,10}(?:分|划分|统计|看)")
+_WHOLE = re.compile(r"构成|结构|组成|分布|投向|去向|用途|按[^，。；\d]{2,10}(?:分|划分|统计|看)")
 _SHARE = re.compile(r"[^。；;\d]{0,30}?占(?:比|的?比[例重])?(?:[^，。；;\d]{0,6}的)?(?:为|是|达到?|约)?\s*")
 _BARE = re.compile(r"\s*[，、,和及与]?\s*[^，。；;\d占]{2,16}\s*")
 _OPEN = re.compile(r"其中|主要|等|包括|之一|其他占其余")

@@ -37,7 +37,7 @@ from extractor.tables.pairs import amounts_beside_labels, rate_points
 from extractor.tables.regions import Region
 from extractor.tables.scale import read_bands
 from extractor.tables.scores import Total, names_score, total_row
-from extractor.tables.sentences import money_in_sentences
+from extractor.tables.sentences import money_in_sentences, totals_told_again
 from extractor.tables.splits import split_amounts
 from extractor.tables.titles import (
     is_department,
@@ -309,7 +309,10 @@ def _read_section(
     found.budgets += beside.budgets
     found.rates += beside.rates
     found.made += beside.compositions
-    if not found.budgets:
+    if found.budgets:
+        below = [row for row in range(section.begin, section.end) if row not in section.headers]
+        found.budgets += totals_told_again(grid, below, kind, fiscal_year, found.budgets, marks)
+    else:
         told, named = money_in_sentences(grid, free, kind, fiscal_year, marks)
         found.budgets += told
         found.rates += named

@@ -163,8 +163,11 @@ def _side_by_side(columns: tuple[Column, ...], kind: RegionKind) -> list[tuple[C
 
 
 def label_boxes(grid: Grid, region: Region, row: int) -> list[Box]:
-    """Return the boxes of words in *row* that stand in no column of values, left to right."""
-    return [
+    """Return the boxes of words in *row* that stand in no column of values, left to right.
+
+    Words behind all values (执行率偏低原因, 备注) name a row only where no others do.
+    """
+    found = [
         box
         for box in grid.rows[row]
         if box is not region.block
@@ -173,6 +176,8 @@ def label_boxes(grid: Grid, region: Region, row: int) -> list[Box]:
         and region.columns[0].index <= box.column <= region.columns[-1].index
         and region.valued.isdisjoint(range(box.column, box.right))
     ]
+    last = max(region.valued, default=region.columns[-1].index)
+    return [box for box in found if box.column < last] or found
 
 
 def _region(

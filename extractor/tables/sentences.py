@@ -15,6 +15,7 @@ from extractor.tables.marks import Marks
 
 _LABEL = re.compile("资金|预算|经费|投资|执行")
 _TOLD = re.compile(r"\d\s*(?:亿元|万元|元)")
+_WHOLE = ("total", "all")
 _SHORTEST = 12
 _LONGEST = 600
 _LONGEST_LABEL = 16
@@ -38,13 +39,61 @@ def money_in_sentences(
     return amounts, stated
 
 
+def totals_told_again(
+    grid: Grid,
+    rows: Iterable[int],
+    kind: ReportKind,
+    fiscal_year: int | None,
+    known: Iterable[BudgetFigure],
+    marks: Marks,
+) -> list[BudgetFigure]:
+    """Return the totals of a budget table that running text in other cells states once more.
+
+    A sentence is about them where it gives the totals of two stages or more, one of them
+    as *known* has it: 全年预算857.96万元，实际支出836.16万元。
+    """
+    totals = {(each.stage, each.yuan) for each in known if (each.scope, each.source) == _WHOLE}
+    found: list[BudgetFigure] = []
+    for row in rows:
+        for box in grid.filled(row):
+            if not _runs(box):
+                continue
+            cell = box.pieces[0]
+            for passage in passages([Paragraph(cell.text, cell.block, cell.page)], year=fiscal_year):
+                told = [
+                    each for each in budgets([passage], kind, fiscal_year) if _is_total(each, fiscal_year)
+                ]
+                for start, end in passage.sentences():
+                    inside = [each for each in told if start <= each.evidence.start < end]
+                    stages = {each.stage for each in inside}
+                    if len(inside) == len(stages) > 1 and any(
+                        (each.stage, each.yuan) in totals for each in inside
+                    ):
+                        found += [
+                            each.model_copy(update={"evidence": _placed(box, each.evidence)})
+                            for each in inside
+                        ]
+                        marks.use(box)
+    return found
+
+
+def _is_total(figure: BudgetFigure, fiscal_year: int | None) -> bool:
+    of_all = (figure.scope, figure.source) == _WHOLE and figure.stage != "carryover"
+    return of_all and figure.year in (None, fiscal_year)
+
+
+def _runs(box: Box) -> bool:
+    """Whether a cell holds running text with amounts."""
+    length_fits = _SHORTEST <= len(box.text) <= _LONGEST
+    return length_fits and bool(_TOLD.search(box.text)) and len(box.pieces) == 1 and not box.offset
+
+
 def _told(grid: Grid, rows: Iterable[int]) -> Iterator[Box]:
     for row in rows:
         boxes = grid.filled(row)
         for label, box in pairwise(boxes):
             speaks = len(label.text) <= _LONGEST_LABEL and _LABEL.search(label.text)
-            running = _SHORTEST <= len(box.text) <= _LONGEST and _TOLD.search(box.text)
-            if speaks and running and len(box.pieces) == 1 and not box.offset:
+            if speaks and _runs(box):
                 yield box
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from perfeval.outputs.layout import columns, pad
-from perfeval.standards.loader import DEFAULT, load, names
+from perfeval.standards.loader import DEFAULT, built_on, load, names
 from perfeval.standards.model import STATUS_WORDS, Standard, Status
 
 _FORMULA = {
@@ -21,7 +21,7 @@ def listing() -> list[str]:
     width = max(map(columns, names()))
     return [
         f"{pad(name, width)}  {standard.title}：{_bands(standard)}（{_sure(standard.bands_status)}）"
-        f"{'，缺省' if name == DEFAULT else ''}"
+        f"{'，没有地区标准时用它' if name == DEFAULT else ''}"
         for name in names()
         for standard in (load(name),)
     ]
@@ -29,11 +29,21 @@ def listing() -> list[str]:
 
 def page(name: str) -> list[str]:
     """Return everything the standard *name* (or the one in that file) says, with how sure each is."""
-    return list(_page(load(name)))
+    return [*_page(load(name)), *_inherited(name)]
 
 
-def _sure(status: Status) -> str:
-    return STATUS_WORDS[status][0]
+def _inherited(name: str) -> Iterator[str]:
+    """Yield what a standard takes over from another, and what it states itself."""
+    found = built_on(name)
+    if found is not None:
+        base, own = found
+        stated = "、".join(key for key in own if key not in ("name", "title"))
+        yield f"沿用：{base}；自己写明的：{stated}"
+
+
+def _sure(status: Status, source: str = "") -> str:
+    """Return how sure a value is, and where it was read."""
+    return f"{STATUS_WORDS[status][0]}：{source}" if source else STATUS_WORDS[status][0]
 
 
 def _bands(standard: Standard) -> str:
@@ -44,19 +54,20 @@ def _page(standard: Standard) -> Iterator[str]:
     limits = standard.thresholds
     yield f"{standard.name}  {standard.title}"
     yield ""
-    yield f"等级：{_bands(standard)}（{_sure(standard.bands_status)}）"
+    yield f"等级：{_bands(standard)}（{_sure(standard.bands_status, standard.bands_source)}）"
     yield f"满分：{standard.full_score}"
     yield f"执行率：执行数 ÷ {_BASIS[standard.execution_basis]}"
     full = "、".join(map(str, standard.execution.full))
-    yield f"执行率得分：满分 × 执行率，满分为 {full}（{_sure(standard.execution.status)}）"
+    execution = standard.execution
+    yield f"执行率得分：满分 × 执行率，满分为 {full}（{_sure(execution.status, execution.source)}）"
     weights = "，".join(f"{title} {weight}" for title, weight in standard.weights.items())
-    yield f"分值：{weights}（{_sure(standard.weights_status)}）"
+    yield f"分值：{weights}（{_sure(standard.weights_status, standard.weights_source)}）"
     for formula in standard.formulas:
         missed = f"{_DIRECTION[formula.direction]}指标未达到"
-        yield f"{missed}：{_FORMULA[formula.kind]}（{_sure(formula.status)}）"
+        yield f"{missed}：{_FORMULA[formula.kind]}（{_sure(formula.status, formula.source)}）"
     for tier in standard.tiers:
-        yield f"定性指标{tier.title}：分值的 {tier.lower}%-{tier.upper}%（{_sure(tier.status)}）"
-    status = _sure(standard.thresholds_status)
+        yield f"定性指标{tier.title}：分值的 {tier.lower}%-{tier.upper}%（{_sure(tier.status, tier.source)}）"
+    status = _sure(standard.thresholds_status, standard.thresholds_source)
     yield f"应说明原因：完成率 {limits.over_completion}% 以上，执行率低于 {limits.low_execution}%，"
     yield f"  预算调整超过 {limits.large_adjustment}%（{status}）"
     yield f"单项得分的进位误差：±{standard.artefact}"

@@ -19,6 +19,12 @@ _MORE = re.compile(
     "回复|回访|修复|排除|消除|遏制|控制有效|培训|演练|防控|预防|调解|救助|核算|到位|优秀|准确|健全|真实|合规)"
     "[率度数量次性件起]?(提高)?$|节约|降幅|降低|减排|查处|整改|应急|防控|救治|理赔|抢救|宣传|巡查"
 )
+HANDLING_TIME = re.compile(
+    "(?:响应|到场|到达|抢修|抢通|维修|修复|恢复|处置|处理|反馈|出具|上架|接通|接听|办结|办理|审批|受理|发放|送达|发布"
+    "|候车|候诊|等候|等待|排队)(?:平均)?(?:时间|时限|时长|用时|周期)"
+)
+"""How long something takes (抢修到场时间), not how long it goes on (开放时间, 培训时长)."""
+_FAULT_RATE = re.compile("(?:返修|破损|损坏|漏损|损耗|复发|呼损|退费|闲置|死亡|流失|故障|差错|事故)率")
 _TIME_LEVEL = re.compile("时效")
 _COST_LEVEL = re.compile("成本")
 
@@ -53,9 +59,11 @@ def sense(indicator: Indicator) -> Sense:
 def lower_is_better(indicator: Indicator) -> bool:
     """Whether name, level or unit say that less is better."""
     name = "".join(indicator.name.split())
+    if HANDLING_TIME.search(name):
+        return True
     if _MORE.search(name):
         return False
-    if _LESS.search(name):
+    if _LESS.search(name) or _FAULT_RATE.search(name):
         return True
     levels = f"{indicator.level1 or ''}{indicator.level2 or ''}"
     dimension = measure(indicator.target.unit).dimension if indicator.target else None

@@ -10,6 +10,7 @@ from perfeval.findings import Finding, Severity
 from perfeval.interval import total
 from perfeval.ledger import Entry, Key, Ledger, distinct
 from perfeval.rules.figures import of_entry, sum_of
+from perfeval.rules.labels import names_all_money
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip, slipped
 from perfeval.rules.sums import kind, mismatches, sum_finding
@@ -22,6 +23,9 @@ _ROWS: tuple[tuple[FundSource, ...], ...] = (
 )
 
 _ORDER = tuple(STAGES)
+
+_MOST_PARTS = 8
+"""Of more sources too many choices would have to be tried."""
 
 
 @rule("BUD101", severity="error", zh="金额分项之和与总额不符", en="parts do not add up to the total")
@@ -53,6 +57,7 @@ def parts_and_total(facts: Facts) -> Iterator[Finding]:
             yield sum_finding(facts, "BUD101", wrong, composition.exhaustive)
     yield from _basic_and_project(facts, told)
     yield from _sources_in_tables(facts, told)
+    yield from _sources_in_prose(facts, told)
 
 
 def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
@@ -64,14 +69,14 @@ def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             groups[place_and_stage].setdefault(entry.key.scope, []).append(entry)
     for (_, stage, _), scopes in sorted(groups.items(), key=_in_order):
         basics, projects = distinct(scopes.get("basic", [])), distinct(scopes.get("project", []))
-        wholes = _of_same_source(distinct(scopes.get("total", [])), basics)
+        wholes = _of_same_source(distinct(filter(_names_total, scopes.get("total", []))), basics)
         if not basics or not projects or not wholes or len(basics) * len(projects) * len(wholes) > 27:
             continue
         facts.checked()
         sums: list[tuple[Entry, tuple[Entry, ...]]] = [
             (basic, (project,)) for basic, project in product(basics, projects)
         ]
-        sums += [(basic, tuple(projects)) for basic in basics if len(projects) > 1]
+        sums += [(basic, tuple(projects)) for basic in basics]
         if any(_adds_up(whole, (basic, *rest)) for whole, (basic, rest) in product(wholes, sums)):
             continue
         whole, parts = wholes[0], (basics[0], projects[0])
@@ -86,6 +91,11 @@ def _basic_and_project(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         told.add(Fraction(whole.yuan))
         certain = over and whole.key.source == parts[0].key.source
         yield _stage_sum(facts, stage, whole, parts, "error" if certain else "warning")
+
+
+def _names_total(entry: Entry) -> bool:
+    """Whether an amount is no item (全年培训费支出107.69万元); a row of a table is taken at its word."""
+    return entry.figure.evidence.table is not None or names_all_money(entry.figure.label)
 
 
 def _in_order(group: tuple[tuple[int, Stage, int | None], object]) -> tuple[int, int, int]:
@@ -119,7 +129,7 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             for entry in entries
             if entry.key.source != "all" and entry.yuan and not _same_cell(entry, wholes)
         ]
-        if len(wholes) != 1 or not wholes[0].yuan or len(parts) < 2 or Fraction(wholes[0].yuan) in told:
+        if len(wholes) != 1 or not wholes[0].yuan or Fraction(wholes[0].yuan) in told:
             continue
         across = {part.figure.evidence.row for part in parts} == {wholes[0].figure.evidence.row}
         if group in unnamed and not across:
@@ -128,18 +138,40 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         rows = [
             chosen for row in _ROWS if len(chosen := [part for part in parts if part.key.source in row]) > 1
         ]
-        if not rows:
+        if not rows or len(parts) > _MOST_PARTS:
             continue
         facts.checked()
+        # All of them first: that is what a form means, and nearly always what it says.
         fits = any(
             _adds_up(wholes[0], some)
-            for chosen in [*rows, parts]
-            for size in range(1, min(len(chosen), 6) + 1)
-            for some in combinations(chosen[:6], size)
+            for size in range(len(parts), -1, -1)
+            for some in combinations(parts, size)
         )
         if not fits and not slipped(wholes[0], rows[0]):
             told.add(Fraction(wholes[0].yuan))
             yield _stage_sum(facts, stage, wholes[0], rows[0], "warning")
+
+
+def _sources_in_prose(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
+    """A paragraph's total against its sources: they need not be all there are, but are no more than it."""
+    groups: defaultdict[tuple[int, Stage, int | None], list[Entry]] = defaultdict(list)
+    for entry in facts.workings.ledger.entries:
+        if entry.figure.evidence.table is None and entry.key.scope == "total" and not entry.partial:
+            groups[entry.figure.evidence.block, entry.key.stage, entry.key.year].append(entry)
+    for (_, stage, _), entries in sorted(groups.items(), key=_in_order):
+        wholes = distinct(
+            entry for entry in entries if entry.key.source == "all" and names_all_money(entry.figure.label)
+        )
+        parts = distinct(entry for entry in entries if entry.key.source in _ROWS[-1] and entry.yuan)
+        if len(wholes) != 1 or len(parts) < 2 or len({part.key.source for part in parts}) < len(parts):
+            continue
+        whole = wholes[0]
+        if not whole.yuan or Fraction(whole.yuan) in told or slipped(whole, parts):
+            continue
+        facts.checked()
+        if whole.own.certainly_less(total(part.own for part in parts)):
+            told.add(Fraction(whole.yuan))
+            yield _stage_sum(facts, stage, whole, parts, "warning")
 
 
 def _same_cell(entry: Entry, others: Sequence[Entry]) -> bool:
@@ -215,6 +247,8 @@ def overspent(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         most = max(budgets, key=lambda entry: entry.yuan)
+        # 全年专用设备购置支出69.62万元 is an item of the spending, whatever its stage.
+        spent = [entry for entry in spent if names_all_money(entry.figure.label)] or spent
         least = min(spent, key=lambda entry: entry.yuan)
         if not most.yuan or not most.own.certainly_less(least.own) or ratio_slip(most.own, least.own):
             continue

@@ -91,16 +91,15 @@ def _change(
         if base is not None and current is not None and difference is None:
             yield from _wrong_direction(facts, change, base, current)
         return
-    if stated[0] < 0:
-        down, stated = not down, (-stated[0], -stated[1])
-    proved = True
+    point, possible = stated
+    if point < 0:
+        down, possible = not down, -possible
     for fine in (False, True):
         rate = _rate(base, current, difference, down, fine=fine)
         if rate is None:
             return
-        if not _agrees(rate, stated[1], base, current, difference):
-            proved = not fine
-            yield _wrong_percent(facts, change, base, current, difference, down, stated, proved)
+        if not _agrees(rate, possible, base, current, difference):
+            yield _wrong_percent(facts, change, base, current, difference, down, possible, proved=not fine)
             return
 
 
@@ -135,14 +134,13 @@ def _agrees(
 ) -> bool:
     if rate.possible_equal(stated):
         return True
-    if base is not None and difference is not None and base.own.low > 0:
+    if base is not None and difference is not None:
         # The amount of change and the base may both be right where the later figure is another's.
         return (difference.own / base.own * HUNDRED).possible_equal(stated)
-    rates = base is not None and measure(base.term.quantity.unit).dimension == "percent"
-    if rates and base is not None and current is not None:
-        moved = (current.own - base.own, base.own - current.own)
-        return any(move.possible_equal(stated) for move in moved)
-    return False
+    if base is None or current is None or measure(base.term.quantity.unit).dimension != "percent":
+        return False
+    moved = (current.own - base.own, base.own - current.own)
+    return any(move.possible_equal(stated) for move in moved)
 
 
 def _point_rate(base: Fraction, moved: Fraction) -> str:
@@ -156,7 +154,8 @@ def _wrong_percent(
     current: Reading | None,
     difference: Reading | None,
     down: bool,
-    stated: tuple[Fraction, Interval],
+    stated: Interval,
+    *,
     proved: bool,
 ) -> Finding:
     assert change.percent is not None  # the caller has read it
@@ -179,7 +178,7 @@ def _wrong_percent(
         and base is not None
         and current is not None
         and base.point > 0
-        and (current.fine / base.fine * HUNDRED).possible_equal(stated[1])
+        and (current.fine / base.fine * HUNDRED).possible_equal(stated)
     )
     here = change.evidence
     text = change.percent.quantity.text
@@ -218,7 +217,7 @@ def _identity(
 
 def _evidence(change: Change) -> list[Evidence]:
     terms = (change.percent, change.difference, change.base, change.current)
-    return [item.evidence for item in terms if item is not None] or [change.evidence]
+    return [item.evidence for item in terms if item is not None]
 
 
 def _wrong_difference(

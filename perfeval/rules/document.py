@@ -135,8 +135,6 @@ def _slightly_different(first: str, second: str, *, organization: bool) -> bool:
     head, one, other = _trimmed(first, second)
     if not organization and _similar(first, second):
         return True
-    if not one and not other:
-        return False
     # 澜沙市, 澜州市: a level's character inside a place's name is no level.
     inside = first[len(head) + len(one) :][:1] in _LEVELS
     apart = _NUMERALS if inside else _NUMERALS | _LEVELS
@@ -146,7 +144,7 @@ def _slightly_different(first: str, second: str, *, organization: bool) -> bool:
         # A character dropped or added inside a long name; at its end it is another unit.
         return len(one or other) == 1 and bool(head) and max(len(first), len(second)) >= 8
     if not organization:
-        return len(first) >= 8 and len(one) == len(other) == 1
+        return False
     in_place_name = (
         any(mark in first[len(head) + len(one) : len(head) + len(one) + 2] for mark in _PLACE_END)
         and len(head) <= 8

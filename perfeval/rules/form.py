@@ -10,7 +10,7 @@ from extractor.evidence import Evidence
 from extractor.records import Indicator, Quantity
 from perfeval.findings import Finding
 from perfeval.quantities import measure
-from perfeval.recompute.direction import lower_is_better
+from perfeval.recompute.direction import HANDLING_TIME, lower_is_better
 from perfeval.rules.claims import passages
 from perfeval.rules.items import bare, is_form, key, places, shown, where
 from perfeval.rules.registry import Facts, rule
@@ -30,6 +30,7 @@ _OPEN = re.compile(
 _RATE = re.compile("(?:率|覆盖面|满意度|知晓度|认知度|占比|比重)$")
 _COST = re.compile(
     "成本|单价|造价|均价|时限|响应时[间效]|耗时|投诉[率量数件次起]|发生率|事故|差错|故障率?|逾期|延误|超支"
+    "|(?:返修|破损|损坏|漏损|损耗|复发|呼损|退费|闲置|死亡|流失)率"
 )
 _FLOOR = re.compile(
     "标准|补[助贴]|待遇|工资|薪|报酬|收入|发放|奖|节约|降低|减少|下降|压减|控制率|监测|预防|处置|处理|查处|排查"
@@ -129,7 +130,8 @@ def wrong_direction(facts: Facts) -> Iterator[Finding]:
         name = "".join(indicator.name.split())
         levels = f"{indicator.level1 or ''}{indicator.level2 or ''}"
         costly = "成本" in levels and measure(target.unit).dimension == "money"
-        if not (_COST.search(name) or costly) or _FLOOR.search(name) or not lower_is_better(indicator):
+        less = HANDLING_TIME.search(name) or ((_COST.search(name) or costly) and not _FLOOR.search(name))
+        if not less or not lower_is_better(indicator):
             continue
         yield facts.finding(
             "IND311",
@@ -166,7 +168,7 @@ def listed_twice(facts: Facts) -> Iterator[Finding]:
         spot = indicator.evidence.name
         if spot is None or spot.row is None or indicator.target is None or not bare(indicator.name):
             continue
-        what = (indicator.level1, indicator.level2, bare(indicator.name), bare(shown(indicator.target)))
+        what = (indicator.level1, indicator.level2, bare(indicator.name), *_wanted(indicator.target))
         groups[what].append(number)
     facts.checked(len(groups))
     for numbers in groups.values():
@@ -187,6 +189,16 @@ def listed_twice(facts: Facts) -> Iterator[Finding]:
             key=key(indicator),
             stated=shown(indicator.target),
         )
+
+
+def _wanted(target: Quantity) -> tuple[str | None, ...]:
+    """Return what makes two targets one: 90%以上 and 大于等于90% are; words only where they are alike."""
+    if target.kind != "number":
+        return (bare(shown(target)),)
+    value, upper = (
+        str(each.normalize()) if isinstance(each, Decimal) else each for each in (target.value, target.upper)
+    )
+    return target.comparator, value, upper, target.unit
 
 
 def _same_block(indicators: Sequence[Indicator], first: int, second: int) -> bool:

@@ -149,7 +149,7 @@ def _near(facts: Facts, steps: list[Step], possible: list[str]) -> bool:
     label = facts.report.grade.label if facts.report.grade else ""
     order = [step.label for step in steps]
     same = (place for place, step in enumerate(steps) if same_label(step.label, label, facts.standard))
-    stated = next(same, 0)
+    stated = next(same)
     return any(abs(order.index(other) - stated) == 1 for other in possible)
 
 

@@ -65,7 +65,8 @@ def missed_but_claimed(facts: Facts) -> Iterator[Finding]:
 def _missed(facts: Facts, item: Assessment, said: Evidence | None, severity: str) -> Finding:
     indicator = item.indicator
     target, actual = shown(indicator.target), shown(indicator.actual)
-    sign = ">" if item.sense.direction == "reverse" else "<"
+    late = indicator.actual is not None and indicator.actual.kind == "date"
+    sign = ">" if late or item.sense.direction == "reverse" else "<"
     short = f"{_number(indicator.actual)} {sign} {_number(indicator.target)}"
     if full_points(indicator):
         zh_claim, en_claim = f"却得满分 {indicator.score}", f"yet it scores the full {indicator.score}"

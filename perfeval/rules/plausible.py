@@ -18,7 +18,7 @@ _SAMPLE = re.compile(
     r"(?:问卷|调查|抽样|抽查|访谈|样本|受访|回收|收回|有效)[^，。；\d]{0,10}(\d{1,5})\s*(?:份|人|户|名|家)"
     r"|(\d{1,5})\s*(?:份|人|户|名|家)(?:有效)?(?:问卷|样本|受访)"
 )
-_COUNT = re.compile(r"(?<![\d.])(\d{1,5})(?![\d.%％])")
+_COUNT = re.compile(r"(?<![\d.])(\d{1,5})\s*余?(?:份|人|户|名|家|位|个|件|所|次)")
 _SATISFIED = re.compile(r"满意[度率][^，。；\d]{0,12}(\d{1,3}(?:\.\d+)?)\s*[%％]")
 _AVERAGED = re.compile("平均|加权|综合|得分|分项|各项|折算|测评分|题")
 _DATE = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(?:(\d{1,2})日)?")
@@ -26,13 +26,17 @@ _ACCEPTED = re.compile(r"(?:[，,][^，。；\d]{1,16})?(?:通过|完成|组织|
 _FINISHED = re.compile(
     r"[^，。；\d]{0,10}(?:完工|竣工(?!验收)|完成施工|施工完[成毕]|全部建成|建成|(?:全部|全面|建设|改造|安装)完成)"
 )
+_ACCEPTED_ON = re.compile(r"验收(?:合格|完成|通过)?(?:的?(?:时间|日期))(?:为|是|[:：])?$")
+_FINISHED_ON = re.compile(r"(?:完工|竣工|完成|建成)(?:的?(?:时间|日期))(?:为|是|[:：])?$")
+_NAMED = re.compile(r"(?:时间|日期)(?:为|是|[:：])?$")
+"""A day that has its name before it is not that of what follows."""
+_BEFORE = 16
 _PARTIAL = re.compile(
     "初步|初验|预验|阶段|分部|分项|隐蔽|中间|材料|设备|进场|到货|单项|部分|首批|基础|主体|复验|资料"
 )
 _SEVERAL = re.compile("标段|分批|分期|[一二三两]期|分别|第[一二三]批|各[乡镇村县]|先后|陆续")
 _PROBLEMS = re.compile("^(?:自评)?(?:发现|存在)?的?(?:主要)?问题")
 _NONE = re.compile("(?:暂?无|没有|未发现)(?:存在)?(?:明显)?(?:问题|不足)?[。.]?")
-_MOST = 1000
 
 
 @rule(
@@ -67,7 +71,7 @@ def impossible_percentage(facts: Facts) -> Iterator[Finding]:
             facts.checked()
             stated = printed(Decimal(rate[1]))
             # Whatever else is counted in the sentence may be what was asked.
-            others = [int(found) for found in _COUNT.findall(sentence) if int(found) > 1]
+            others = [int(found) for found in _COUNT.findall(sentence) if int(found) > 0]
             if any(_gives(count, stated) for count in (*counts, *others)):
                 continue
             count = counts[-1]
@@ -90,13 +94,8 @@ def impossible_percentage(facts: Facts) -> Iterator[Finding]:
 
 def _gives(count: int, stated: Interval) -> bool:
     """Whether some whole number out of *count* makes the percentage stated."""
-    if count > _MOST and stated.high - stated.low >= Fraction(1, 10):
-        return True
-    lowest = max(int(stated.low * count / 100), 0)
-    return any(
-        stated.possible_equal(Interval.exactly(Fraction(part * 100, count)))
-        for part in range(max(lowest - 1, 0), lowest + 3)
-    )
+    below = int(stated.low * count / 100)
+    return any(stated.contains(Fraction(part * 100, count)) for part in (below, below + 1))
 
 
 def _sentences(text: Paragraph | Cell) -> Iterator[tuple[int, str]]:
@@ -148,9 +147,16 @@ def _events(text: Paragraph | Cell) -> tuple[list[tuple[Day, Evidence]], list[tu
         if year is None or not found[3]:
             continue
         day = (year, int(found[2]), int(found[3]))
+        before = text.text[max(found.start() - _BEFORE, 0) : found.start()]
         after = text.text[found.end() :]
-        for pattern, days in ((_ACCEPTED, accepted), (_FINISHED, finished)):
-            event = pattern.match(after)
+        for named, told, days in (
+            (_ACCEPTED_ON, _ACCEPTED, accepted),
+            (_FINISHED_ON, _FINISHED, finished),
+        ):
+            if named.search(before) and not _PARTIAL.search(before):
+                days.append((day, text.evidence(found.start(), found.end())))
+                break
+            event = None if _NAMED.search(before) else told.match(after)
             if event is not None and not _PARTIAL.search(event[0]):
                 days.append((day, text.evidence(found.start(), found.end() + event.end())))
                 break

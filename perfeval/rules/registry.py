@@ -133,7 +133,7 @@ class Rule:
     severity: Severity
     title: tuple[str, str]
     check: Check
-    across: bool = False
+    across: bool
     """Whether it sets the file's reports against each other: its findings belong to the file."""
 
     @property

@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from extractor.records import FundSource
+from extractor.records import FundSource, Stage
 from perfeval.findings import Cause, Finding, Severity
 from perfeval.interval import same_figure
 from perfeval.ledger import Entry, Key, Ledger, distinct
 from perfeval.recompute.rates import BASES
 from perfeval.rules.figures import of_entry, twice
+from perfeval.rules.labels import names_all_money
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip
 from perfeval.rules.wording import STAGES, in_unit, place
 
 _SAME_SIZE = 2
 _LEVELS: tuple[FundSource, ...] = ("central", "provincial", "municipal", "county")
+_YEARS_BUDGET = re.compile("全年|调整")
+_COUNTERPART: dict[Stage, Stage] = {"adjusted": "executed", "executed": "adjusted"}
 _EMPTY_WORDS = re.compile(
     r"[\d\s\W_]|资金|金额|总额|合计|总计|共计|年度|全年|其中|财政|安排|下达|到位|拨付|补助|专项|万元|亿元|元|数|为|共|由|和|及|与|我[省市县区州镇乡办局院校馆]|本[省市县区州镇乡办局院校馆]|本?单位|本?部门"
 )
@@ -43,12 +46,8 @@ def same_amount(facts: Facts) -> Iterator[Finding]:
     for key, entries in ledger.by_key.items():
         if key.scope == "other" or key.stage == "carryover":
             continue
-        values = distinct(ledger.whole(key))
-        if len(values) < 2:
-            facts.checked(len(entries) > 1)
-            continue
-        facts.checked()
-        pair = _differing(ledger, key, values)
+        facts.checked(len(entries) > 1)
+        pair = _differing(ledger, key, distinct(ledger.whole(key)))
         if pair is None:
             continue
         yield _differently(facts, *pair, severity="error" if _strongly_same(*pair) else "warning")
@@ -59,9 +58,13 @@ def same_amount(facts: Facts) -> Iterator[Finding]:
 def _differing(ledger: Ledger, key: Key, values: list[Entry]) -> tuple[Entry, Entry] | None:
     """Return two entries that state one amount differently, ``None`` where that is not sure."""
     for first, second in combinations(values, 2):
-        if _agree(first, second) or first.figure.evidence.block == second.figure.evidence.block:
+        if _agree(first, second) or _spot(first) == _spot(second):
             continue
-        if not _same_words(first, second, key.source):
+        again = _told_again(ledger, first, second)
+        if not again and (
+            first.figure.evidence.block == second.figure.evidence.block
+            or not _same_words(first, second, key.source)
+        ):
             continue
         alike = [entry for entry in values if _same_words(entry, first, key.source)]
         if len(alike) > 2 or not first.yuan or not second.yuan or ratio_slip(first.own, second.own):
@@ -69,7 +72,7 @@ def _differing(ledger: Ledger, key: Key, values: list[Entry]) -> tuple[Entry, En
         rest = [entry for entry in ledger.by_key[key] if entry.yuan not in (first.yuan, second.yuan)]
         if any(_step_between(first, second, other) for other in rest):
             continue
-        if not _of_one_size(first, second):
+        if not again and not _of_one_size(first, second):
             continue
         if any(_of_another_stage(ledger, entry) for entry in (first, second)):
             continue
@@ -125,6 +128,51 @@ def _same_words(first: Entry, second: Entry, source: FundSource) -> bool:
     if source in _LEVELS and first.key.stage != "executed":
         return True
     return _bare_label(first) == _bare_label(second)
+
+
+def _told_again(ledger: Ledger, first: Entry, second: Entry) -> bool:
+    """Whether two places state the budget and the spending of all money, one of them alike.
+
+    全年预算1122.26万元 … 支出1103.29万元, and elsewhere 全年预算数为1122.23万元，全年执行数为1103.29万元:
+    the spending says that the same money is spoken of. What is also stated of a part of the
+    money, or is not plainly the year's budget, may be something else.
+    """
+    key = first.key
+    if (key.scope, key.source) != ("total", "all") or key.stage not in _COUNTERPART:
+        return False
+    labels = [entry.figure.label for entry in (first, second)]
+    if not all(map(names_all_money, labels)):
+        return False
+    if key.stage == "adjusted" and not all(map(_YEARS_BUDGET.search, labels)):
+        return False
+    others = [entry for entry in ledger.whole(key._replace(stage=_COUNTERPART[key.stage])) if entry.yuan]
+    alike = any(
+        _agree(one, other)
+        for entry in (first, second)
+        for one in others
+        for other in others
+        if _spot(one) == _spot(entry) != _spot(other)
+    )
+    elsewhere = [_stated_as(ledger, entry) for entry in (first, second)]
+    of_parts = any(other[1:3] != key[1:3] for keys in elsewhere for other in keys)
+    return alike and not all(elsewhere) and not of_parts
+
+
+def _stated_as(ledger: Ledger, entry: Entry) -> set[Key]:
+    """Return what else an amount is stated as."""
+    return {
+        other.key
+        for other in ledger.entries
+        if other.key != entry.key and other.own.possible_equal(entry.own)
+    }
+
+
+def _spot(entry: Entry) -> tuple[int, int | None, int | None]:
+    """Return where an amount stands: its paragraph, its table, or the running text of one cell."""
+    place = entry.figure.evidence
+    if place.table is None or not place.start:
+        return place.block, None, None
+    return place.block, place.row, place.column
 
 
 def _strongly_same(first: Entry, second: Entry) -> bool:
@@ -194,10 +242,19 @@ def _transposed(facts: Facts, ledger: Ledger) -> Iterator[Finding]:
             if entry.key.source == source and entry.key.scope == "total" and not entry.partial
         )
         for first, second in combinations(of_source[:8], 2):
-            if first.key == second.key or first.figure.evidence.block == second.figure.evidence.block:
+            if first.key == second.key or _side_by_side(ledger, first, second):
                 continue
             if first.key.year == second.key.year and _exchanged(first, second):
                 yield _differently(facts, first, second, severity="warning")
+
+
+def _side_by_side(ledger: Ledger, first: Entry, second: Entry) -> bool:
+    """Whether some paragraph states both amounts, of one money: 预算410万元，支出140万元 are two amounts."""
+    places = [
+        {each.figure.evidence.block for each in ledger.by_key[entry.key] if each.yuan == entry.yuan}
+        for entry in (first, second)
+    ]
+    return bool(places[0] & places[1])
 
 
 def _exchanged(first: Entry, second: Entry) -> bool:

@@ -154,7 +154,7 @@ def _share(facts: Facts, share: Share, part_term: Term, whole_term: Term) -> Ite
         return
     if (part.own / whole.own * HUNDRED).possible_equal(stated[1]):
         proved = False
-        if whole.fine.low <= 0 or (part.fine / whole.fine * HUNDRED).possible_equal(stated[1]):
+        if (part.fine / whole.fine * HUNDRED).possible_equal(stated[1]):
             return
     else:
         proved = True

@@ -6,18 +6,23 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
+from extractor.records import Stage
 from perfeval.findings import Cause, Finding
 from perfeval.interval import Interval, total
 from perfeval.ledger import Entry, Ledger, distinct
 from perfeval.quantities import SLIPS
 from perfeval.recompute.rates import Pairing, RateMatch
-from perfeval.rules.figures import of_entry, rate_identity, sum_of_reads, twice
+from perfeval.rules.figures import of_entry, rate_identity, sum_of, sum_of_reads, twice
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sums import Mismatch, kind, mismatches, sum_message
 from perfeval.rules.wording import in_unit, place, term
 
 _SLIP_POWERS = frozenset((3, 4, 5, 7, 8, 9))
 """How far two amounts off by 10⁴ or 10⁸ may be apart in powers of ten, rounding included."""
+
+_USES = (("basic", "all"), ("project", "all"))
+_MOST_PARTS = 6
+_FEWEST_DIGITS = 3
 
 
 @rule("BUD103", severity="error", zh="金额单位疑误（相差一万倍或一亿倍）", en="unit error: off by 10⁴ or 10⁸")
@@ -52,6 +57,7 @@ def unit_slip(facts: Facts) -> Iterator[Finding]:
             if close and amounts not in told and ratio_slip(first.own, second.own):
                 told.add(amounts)
                 yield _slip_between(facts, first, second)
+    yield from _slips_in_totals(facts, told)
     for match in facts.workings.rates:
         if match.slip is None:
             continue
@@ -87,16 +93,21 @@ def ratio_slip(first: Interval, second: Interval) -> bool:
 
 def slipped(whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether the sum holds once the whole or one part is off by a unit."""
+    return _slip_among(whole, parts) is not None
+
+
+def _slip_among(whole: Entry, parts: Sequence[Entry]) -> tuple[Entry, Fraction] | None:
+    """Return the amount, and the factor, that make the sum hold once it is off by a unit."""
     for factor in SLIPS:
         if total(part.own for part in parts).possible_equal(whole.own.scaled(factor)):
-            return True
+            return whole, factor
         for wrong in parts:
             others = total(part.own for part in parts if part is not wrong)
             if not wrong.yuan or (factor < 1 and others.possible_equal(whole.own)):
                 continue
             if (others + wrong.own.scaled(factor)).possible_equal(whole.own):
-                return True
-    return False
+                return wrong, factor
+    return None
 
 
 def _times(factor: Fraction) -> tuple[str, str]:
@@ -130,6 +141,59 @@ def _slip_between(facts: Facts, first: Entry, second: Entry) -> Finding:
 
 def _within(first: Entry, second: Entry, powers: int) -> bool:
     return max(first.yuan, second.yuan) < min(first.yuan, second.yuan).scaleb(powers)
+
+
+def _slips_in_totals(facts: Facts, told: set[tuple[Decimal, Decimal]]) -> Iterator[Finding]:
+    """Find the one amount of a total and its sources, or basic and project spending, in another unit."""
+    groups: defaultdict[tuple[int, Stage, int | None], list[Entry]] = defaultdict(list)
+    for entry in facts.workings.ledger.entries:
+        if not entry.partial and entry.yuan and entry.key.stage != "carryover":
+            groups[entry.figure.evidence.block, entry.key.stage, entry.key.year].append(entry)
+    for entries in groups.values():
+        wholes = distinct(entry for entry in entries if entry.key[1:3] == ("total", "all"))
+        sources = [entry for entry in entries if entry.key.scope == "total" and entry.key.source != "all"]
+        uses = [
+            entry
+            for entry in entries
+            if entry.key.scope in ("basic", "project") and entry.key.source == "all"
+        ]
+        for parts in (sources, uses):
+            if len(wholes) != 1 or not 1 < len(parts) <= _MOST_PARTS:
+                continue
+            facts.checked()
+            found = _slip_among(wholes[0], parts)
+            if found is None or _digits(found[0]) < _FEWEST_DIGITS or _known(found[0], told):
+                continue
+            together = total(part.own for part in parts)
+            if not together.possible_equal(wholes[0].own):
+                told.add(_amounts(wholes[0], found[0]))
+                yield _slip_in_total(facts, wholes[0], parts, *found)
+
+
+def _known(entry: Entry, told: set[tuple[Decimal, Decimal]]) -> bool:
+    return any(entry.yuan in amounts for amounts in told)
+
+
+def _slip_in_total(
+    facts: Facts, whole: Entry, parts: Sequence[Entry], wrong: Entry, factor: Fraction
+) -> Finding:
+    figure = wrong.figure
+    zh_times, en_times = _times(factor)
+    should = in_unit(Fraction(wrong.yuan) * factor, whole.figure.quantity.unit or figure.quantity.unit)
+    added = " + ".join(part.figure.quantity.text for part in parts)
+    return facts.finding(
+        "BUD103",
+        zh=f"{place(figure.evidence)}“{wrong.shown}”按{should}计算，总额“{whole.shown}”才与各部分之和 "
+        f"{added} 相符，单位疑差{zh_times}",
+        en=f"{place(figure.evidence, 'en')}: only with {wrong.shown!r} read as {should} do the parts {added} "
+        f"make the total {whole.shown!r}, so its unit is off by {en_times}",
+        evidence=[figure.evidence, whole.figure.evidence, *(part.figure.evidence for part in parts)],
+        key=[whole.yuan, *sorted(part.yuan for part in parts)],
+        stated=figure.quantity.text,
+        recomputed=should,
+        identity=sum_of(of_entry(facts, whole), (of_entry(facts, part) for part in parts)),
+        cause=_unit_cause(facts, zh_times, en_times, should),
+    )
 
 
 def _slip_in_sum(facts: Facts, wrong: Mismatch) -> Finding:

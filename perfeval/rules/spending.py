@@ -10,8 +10,9 @@ from extractor.records import ScorePart, StatedRate
 from perfeval.findings import Finding, RecomputedRate, Severity
 from perfeval.interval import Interval, hull
 from perfeval.recompute.execution import of_the_whole
-from perfeval.recompute.points import execution_points, stated_points
+from perfeval.recompute.points import execution_points, finest_step, reading, stated_points
 from perfeval.recompute.rates import stated_percent
+from perfeval.recompute.sheet import is_execution
 from perfeval.rules.claims import own_criteria, passages
 from perfeval.rules.items import is_form, points
 from perfeval.rules.registry import Facts, rule
@@ -19,11 +20,21 @@ from perfeval.rules.sheet import sheet
 from perfeval.rules.wording import percent, place, plain
 
 _MONEY = re.compile("执行率|支付|支出|资金|拨付|付款|预算|经费|结算|报账|进度|款项|尾款|质保金")
-_WHY = re.compile(
-    r"原因|由于|因为|因[^此素而]|受[^，。]{1,20}影响|尚未|未能?(?:支付|拨付|完成|验收|结算|到位|达到|下达|启动|实施)|结转|结余"
+_CAUSE = re.compile(r"原因|由于|因为|因[^此素而]|受[^，。]{1,20}影响")
+_LEFT = re.compile(
+    r"尚未|未能?(?:支付|拨付|完成|验收|结算|到位|达到|下达|启动|实施)|结转|结余"
     r"|节约|跨年|质保|尾款|推迟|延[期迟缓]|滞后|取消|次年|下年|来年|明年|[偏较][低慢晚]"
     r"|才(?:[能可]?完成|开始|启动|下达|到位|实施|开工|签订|招标)"
 )
+_LABEL = 12
+"""No longer is a label, which explains nothing."""
+"""What leaves money unspent, said with or without a word of cause."""
+_ADJUSTS = re.compile(
+    r"(?:预算|资金)[^，。；]{0,8}(?:调整|追加|调增|调减|变化)|(?:调整|追加|压减|调减|调增)[^，。；]{0,8}(?:预算|资金)"
+    r"|与年初[^，。；]{0,6}(?:有|相比)[^，。；]{0,4}(?:变化|差异)"
+)
+"""A sentence on why the budget changed gives no cause for money left."""
+_OF_INDICATOR = re.compile("指标值|目标值|年度目标|目标为")
 _LABELLED_RATE = 25
 
 
@@ -61,7 +72,8 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     按年初预算、按全年预算算出的执行率，与写明的执行率都试过，得分与其中任何一个相符就不提示；
-    低于公式的、报告印有自己评分标准的、叙述式报告的、另一口径执行率超过 100% 而得满分的，只作“警告”。
+    低于公式的、各项得分都只写整数的、报告印有自己评分标准的、叙述式报告的、另一口径执行率超过 100%
+    而得满分的，只作“警告”。
     """
     part = sheet(facts).execution
     if part is None:
@@ -77,7 +89,11 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     def earned(by: list[Interval]) -> list[Interval]:
         return [each.widened(artefact) for full in fulls for each in execution_points(full, by)]
 
-    stated = stated_points(part.score, part.full)
+    scores = _scores(facts, part)
+    # Where all points are whole ones they may have been rounded to whole points.
+    rounded = finest_step(scores) == 1
+    coarse = stated_points(part.score, part.full)
+    stated = reading(part.score, part.full, finest_step(scores) or Decimal(1), fine=False)
     named = [stated_percent(rate) for rate in _of_all(facts)]
     # Beside a stated rate, some other basis explains points by its own rate, not by being cut to the full.
     beside = [rate for rate in rates if rate.high <= 100 or rate in named] if named else rates
@@ -86,10 +102,19 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     # More than the stated rate earns is wrong, even where some other basis would give yet more.
     higher = hull(earned(named or rates)).certainly_less(stated)
     elsewhere = any(each.possible_equal(stated) for each in earned(rates))
-    certain = higher and not elsewhere and is_form(facts.report) and not own_criteria(facts)
-    if not higher and any(rate.high > 100 for rate in rates):
+    rounded = rounded and any(each.possible_equal(coarse) for each in earned(named or rates))
+    certain = higher and not elsewhere and not rounded and is_form(facts.report) and not own_criteria(facts)
+    # Beyond a hundred per cent frameworks take off what they like.
+    if not higher and any(rate.low > 100 for rate in named or rates):
         return
     yield _points_finding(facts, part, fulls[0], "error" if certain else "warning")
+
+
+def _scores(facts: Facts, part: ScorePart) -> list[Decimal]:
+    """Return the points printed in the report, those of the execution rate and the total included."""
+    items = [item.score for item in facts.report.indicators if item.score is not None]
+    whole = [facts.report.score.total] if facts.report.score is not None else []
+    return [part.score, *items, *whole]
 
 
 def _points_finding(facts: Facts, part: ScorePart, full: Decimal, severity: Severity) -> Finding:
@@ -98,8 +123,8 @@ def _points_finding(facts: Facts, part: ScorePart, full: Decimal, severity: Seve
     if rate is not None:
         words, value = rate.text.strip(), Fraction(rate.percent)
     else:
-        found = next(each for each in facts.recomputed.rates if of_the_whole(each))
-        value = (Fraction(found.rate.low) + Fraction(found.rate.high)) / 2
+        computed = facts.workings.whole_rates[0].percent
+        value = (computed.low + computed.high) / 2
         words = percent(value)
     should = plain(min(Fraction(full) * value / 100, Fraction(full)))
     evidence: list[Evidence] = [part.evidence, *([rate.evidence] if rate is not None else [])]
@@ -183,13 +208,22 @@ def _spendable(facts: Facts) -> bool:
 def _explained(facts: Facts) -> bool:
     """Whether a reason stands anywhere: about money in the text, or beside an indicator of it."""
     for item in facts.report.indicators:
-        if item.reason and _MONEY.search(item.name + item.reason) and _WHY.search(item.reason):
+        if item.reason and _MONEY.search(item.name + item.reason) and _says_why(item.reason):
             return True
     for text in passages(facts):
         for sentence in re.split("[。；\n]", text.text):
-            if len(sentence) > _LABELLED_RATE // 2 and _MONEY.search(sentence) and _WHY.search(sentence):
+            if len(sentence) > _LABEL and _MONEY.search(sentence) and _says_why(sentence):
                 return True
     return False
+
+
+def _says_why(sentence: str) -> bool:
+    """Whether a sentence says why money was left."""
+    if _CAUSE.search(sentence) and not _ADJUSTS.search(sentence):
+        return True
+    # 节约办公经费年初指标值为21.7万元 names an indicator.
+    plain_text = sentence.replace("节约", "") if _OF_INDICATOR.search(sentence) else sentence
+    return _LEFT.search(plain_text) is not None
 
 
 @rule(
@@ -215,12 +249,13 @@ def score_ahead_of_money(facts: Facts) -> Iterator[Finding]:
     """
     page = sheet(facts)
     rates = _rates(facts)
-    scores = [item.score for item in page.weighted]
+    items = [item for item in page.weighted if not is_execution(item.name)]
+    scores = [item.score for item in items]
     if len(scores) < 3 or any(score is None for score in scores) or page.unweighted or not rates:
         return
     facts.checked()
     small, near = facts.standard.thresholds.small_part, facts.standard.thresholds.near_full
-    weight = sum(page.weights, Decimal(0))
+    weight = sum((item.weight for item in items if item.weight is not None), Decimal(0))
     gained = sum((score for score in scores if score is not None), Decimal(0))
     if not weight or not _spendable(facts) or any(rate.high >= Fraction(small) for rate in rates):
         return

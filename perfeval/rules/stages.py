@@ -16,13 +16,27 @@ from perfeval.rules.sums import additions, kind
 from perfeval.rules.wording import STAGES, listed, percent, place, term
 
 _CHANGED = re.compile(
-    r"(?:追加|调增|调减|核减|压减|增拨|增补|收回|统筹|追减|下达)[^。；\n]{0,30}"
+    r"(?:追加|调增|调减|核减|压减|增拨|增补|收回|追减|统筹(?:收回|整合|调剂)"
+    r"|(?:年中|执行中|期间|中途|后续|陆续|新增|另|又|\d月)[^。；，\n]{0,12}下达)[^。；\n]{0,30}"
     r"(?:万元|亿元|元|资金|经费|支出|预算|项目|专项|指标)"
-    r"|(?:因|由于|原因|主要是|系)[^。；\n]{0,60}(?:调整|追加|增加|减少|新增|增长|下降|调增|调减)"
-    r"|(?:调整|追加|增加|减少|新增|调增|调减)[^。；\n]{0,30}(?:主要是|原因|因为|由于|系)"
 )
+"""What was added to the budget or taken from it."""
+_WHAT = (
+    "预算|资金|经费|支出|收入|拨款|投资|专项|补助|补贴|采购"
+    "|人员|工资|编制|机构|职能|任务|项目|工作|工程|标准|政策"
+)
+_WAYS = "调整|追加|增加|减少|新增|增长|下降|调增|调减|变动|变化|取消|推迟"
+_CAUSED = re.compile(
+    rf"(?:因|由于|原因|主要是|系)[^。；\n]{{0,60}}"
+    rf"(?:(?:{_WAYS})[^，。；\n]{{0,10}}(?:{_WHAT})|(?:{_WHAT})[^，。；\n]{{0,8}}(?:{_WAYS}))"
+    rf"|(?:预算|资金|经费|支出|收入)[^。；\n]{{0,16}}(?:{_WAYS}|差异)[^。；\n]{{0,30}}(?:主要是|原因|因为|由于|系)"
+)
+"""Why something changed that money is given for."""
+_OF_INDICATORS = re.compile("扣分|得分|目标值|年度目标|指标值|完成值|完成率|未达|实际完成")
+"""A sentence that explains points lost or a target missed."""
 _ADJUSTED = re.compile("调整|调剂|全年|变更|追加后")
 """What prose calls an adjusted budget; a bare 预算 may be that of a part."""
+_BLANK = re.compile(r"[\s\-—–－/／]*")
 _SENTENCE = 8
 _REACH = 6
 
@@ -89,7 +103,18 @@ def _change(before: Entry, after: Entry) -> Fraction:
 
 def _told(facts: Facts) -> bool:
     """Whether the report says anywhere what was added or taken away, or why."""
-    return any(len(text.text) >= _SENTENCE and _CHANGED.search(text.text) for text in passages(facts))
+    return any(
+        len(text.text) >= _SENTENCE and (_CHANGED.search(text.text) or _explains(text.text))
+        for text in passages(facts)
+    )
+
+
+def _explains(text: str) -> bool:
+    """Whether a sentence says why the budget changed, not why a target was missed."""
+    return any(
+        _CAUSED.search(sentence) and not _OF_INDICATORS.search(sentence)
+        for sentence in re.split("[。；\n]", text)
+    )
 
 
 @rule(
@@ -212,25 +237,31 @@ def _blank_rows(facts: Facts, told: set[Stage]) -> Iterator[Finding]:
             facts.workings.ledger.whole(entry.key._replace(scope="total", source="all")) for entry in entries
         ):
             continue
-        for entry in entries:
-            spot = entry.figure.evidence
-            table = tables.get(spot.table) if spot.table is not None else None
-            label = _blank_total(table, spot.row, spot.column) if table is not None else None
-            if label is None:
-                continue
-            facts.checked()
-            zh_stage, en_stage = STAGES[stage]
-            yield facts.finding(
-                "BUD106",
-                severity="warning",
-                zh=f"{place(spot)}上方“{label}”的{zh_stage}空白，而分项“{entry.shown}”有金额",
-                en=f"the {en_stage} of {label!r} above {place(spot, 'en')} is blank, but its part "
-                f"{entry.shown!r} is not",
-                evidence=[spot],
-                key=[stage, entry.yuan],
-                recomputed=entry.figure.quantity.text,
-            )
-            break
+        blank = [(entry, label) for entry in entries if (label := _label_if_blank(tables, entry))]
+        if not blank:
+            continue
+        facts.checked()
+        label, spot = blank[0][1], blank[0][0].figure.evidence
+        parts = [entry for entry, _ in blank if entry.figure.evidence.table == spot.table]
+        zh_stage, en_stage = STAGES[stage]
+        amounts = listed([part.shown for part in parts])
+        yield facts.finding(
+            "BUD106",
+            severity="warning",
+            zh=f"{place(spot)}上方“{label}”的{zh_stage}空白，而分项有金额：{amounts}",
+            en=f"the {en_stage} of {label!r} above {place(spot, 'en')} is blank, but its parts are not: "
+            f"{amounts}",
+            evidence=[part.figure.evidence for part in parts],
+            key=[stage, parts[0].yuan],
+            recomputed=amounts,
+        )
+
+
+def _label_if_blank(tables: dict[int, Table], entry: Entry) -> str | None:
+    """Return the label of the blank total above a part in its table, if there is one."""
+    spot = entry.figure.evidence
+    table = tables.get(spot.table) if spot.table is not None else None
+    return _blank_total(table, spot.row, spot.column) if table is not None else None
 
 
 def _blank_total(table: Table, row: int | None, column: int | None) -> str | None:
@@ -245,5 +276,5 @@ def _blank_total(table: Table, row: int | None, column: int | None) -> str | Non
         labels = [table.at(above, left) for left in range(column)]
         label = next((each.text for each in labels if each and is_total(heading(each.text).key)), None)
         if label is not None:
-            return label.strip() if cell is not None and not cell.text.strip() else None
+            return label.strip() if cell is not None and _BLANK.fullmatch(cell.text) else None
     return None

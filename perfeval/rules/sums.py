@@ -16,9 +16,12 @@ from perfeval.rules.registry import Facts, once
 from perfeval.rules.wording import in_unit, like, listed, place, plain, term
 
 NOT_ADDITIVE = re.compile(
-    "折旧|摊销|减值|净值|净额|原值|抵扣|扣除|同比|上年|增长|增加|减少|人均|户均|平均|单价|占比|结余|结转|剩余|欠"
+    "折旧|摊销|减值|原值|抵扣|扣除|同比|上年|增长|增加|减少|人均|户均|平均|单价|占比|结余|结转|剩余|欠"
 )
 """Labels of figures that are not a share of a total (depreciation is taken off it)."""
+_NET = re.compile("净值|净额")
+_GROSS = re.compile("原值|原价|折旧|摊销|减值")
+"""固定资产净值 is a share of all assets, but not beside the gross value that it is part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,13 @@ class Mismatch:
     """A composition that does not add up.
 
     ``proved`` where no value behind the digits printed makes it; otherwise it fails only
-    once trailing zeros are taken as dropped. ``over`` where the parts exceed the total.
+    once trailing zeros are taken as dropped.
     """
 
     whole: Addend
     parts: tuple[Addend, ...]
     sum: Fraction
     proved: bool
-    over: bool
     short: bool = False
     """The parts of a 其中 list fall short of the total by a hundredth or less."""
     slip: tuple[Addend, Fraction] | None = None
@@ -70,7 +72,7 @@ def additions(facts: Facts) -> list[tuple[Composition, tuple[Addend, tuple[Adden
 def _addends(composition: Composition) -> tuple[Addend, tuple[Addend, ...]] | None:
     """Return total and parts in one base unit, ``None`` where they cannot be added at all."""
     terms = [composition.total, *composition.parts]
-    if any(NOT_ADDITIVE.search(item.label) for item in terms):
+    if any(NOT_ADDITIVE.search(item.label) for item in terms) or _is_net_of_gross(composition):
         return None
     steps = resolutions(item.quantity for item in terms)
     inherited = next((item.quantity.unit for item in terms if item.quantity.unit), None)
@@ -91,6 +93,13 @@ def _addends(composition: Composition) -> tuple[Addend, tuple[Addend, ...]] | No
     if len(measures) > 1 or len(result) < 3:
         return None
     return result[0], tuple(result[1:])
+
+
+def _is_net_of_gross(composition: Composition) -> bool:
+    """Whether a net value is told beside what it is net of, or of anything but all assets."""
+    if not any(_NET.search(part.label) for part in composition.parts):
+        return _NET.search(composition.total.label) is not None
+    return "资产" not in composition.total.label or _GROSS.search(composition.evidence.text) is not None
 
 
 def _sort(found: Measure) -> tuple[str | None, str | None, str | None]:
@@ -197,8 +206,7 @@ def _top_level(parts: Sequence[Addend]) -> list[Addend]:
 def _describe(whole: Addend, parts: tuple[Addend, ...], *, proved: bool) -> Mismatch:
     chosen = tuple(_top_level(parts))
     together = sum((part.point for part in chosen), Fraction(0))
-    over = together > whole.point
-    return Mismatch(whole, chosen, together, proved, over, slip=slip(whole, chosen))
+    return Mismatch(whole, chosen, together, proved, slip=slip(whole, chosen))
 
 
 def slip(whole: Addend, parts: Sequence[Addend]) -> tuple[Addend, Fraction] | None:

@@ -176,11 +176,9 @@ def _levels(facts: Facts) -> list[_Level]:
         return []
     tables = {table.index: table for table in facts.document.tables}
     rows = list(_rows(facts))
-    if not facts.report.indicators and len({row.spot.table for row in rows}) > 1:
-        return []
     levels: dict[int, _Level] = {}
     loose: set[str] = set()
-    for number, row in enumerate(rows):
+    for row in rows:
         table = tables.get(row.spot.table) if row.spot.table is not None else None
         if table is None or row.spot.row is None or row.spot.column is None:
             continue
@@ -192,7 +190,7 @@ def _levels(facts: Facts) -> list[_Level]:
             if place_ + 1 < len(chain):
                 level.below[id(chain[place_ + 1][0])] = chain[place_ + 1][2]
             else:
-                level.below[-1 - number] = row.weight
+                level.below[id(row)] = row.weight
             level.evidence.append(row.spot)
     read = {(row.spot.table, row.spot.row) for row in rows}
     for level in levels.values():
@@ -310,8 +308,8 @@ def dominant_weight(facts: Facts) -> Iterator[Finding]:
     if len(page.weights) < 3 or page.unweighted or whole < full_score(facts) / 2:
         return
     facts.checked()
-    heaviest = max(page.weighted, key=lambda item: item.weight or 0)
-    share = Fraction(heaviest.weight or 0) / Fraction(whole) * 100
+    weight, heaviest = max(zip(page.weights, page.weighted, strict=True), key=lambda pair: pair[0])
+    share = Fraction(weight) / Fraction(whole) * 100
     if share <= Fraction(facts.standard.thresholds.dominant_weight):
         return
     yield facts.finding(

@@ -48,6 +48,13 @@ def load(name: str = DEFAULT) -> Standard:
         raise UnknownStandard("\n".join(problems(str(path), error))) from error
 
 
+def built_on(name: str) -> tuple[str, list[str]] | None:
+    """Return what the standard *name* is built on and the keys it states itself; ``None`` for its own."""
+    content = _content(_path(name))
+    base = content.get(EXTENDS)
+    return None if base is None else (str(base), [key for key in content if key != EXTENDS])
+
+
 def _path(name: str) -> Path:
     if name in names():
         return _FOLDER / f"{name}.toml"

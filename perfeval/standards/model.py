@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from extractor.records import Number, Record
 
@@ -55,6 +55,7 @@ class ExecutionPoints(Record):
 
     full: list[Number] = Field(default_factory=lambda: [Decimal(10), Decimal(20)])
     status: Status = "practice"
+    source: str = ""
 
 
 FormulaKind = Literal["proportional", "linear", "ratio", "forfeit"]
@@ -70,6 +71,7 @@ class Formula(Record):
     kind: FormulaKind
     direction: Literal["forward", "reverse"]
     status: Status
+    source: str = ""
 
 
 class Tier(Record):
@@ -80,6 +82,7 @@ class Tier(Record):
     lower: Number
     upper: Number
     status: Status
+    source: str = ""
 
 
 class Required(Record):
@@ -140,13 +143,16 @@ class Standard(Record):
     """Whole departments (部门整体支出) or projects (项目支出); empty for both."""
     bands: list[Band] = Field(min_length=2)
     bands_status: Status
+    bands_source: str = ""
     thresholds: Thresholds = Thresholds()
     thresholds_status: Status = "practice"
+    thresholds_source: str = ""
     execution_basis: Literal["adjusted", "initial"] = "adjusted"
     execution: ExecutionPoints = ExecutionPoints()
     weights: dict[str, Number] = Field(default_factory=dict)
     """Full points of the blocks (预算执行, 产出, 效益, 满意度) where a form prints none."""
     weights_status: Status = "practice"
+    weights_source: str = ""
     formulas: list[Formula] = Field(default_factory=list)
     tiers: list[Tier] = Field(default_factory=list)
     artefact: Number = Decimal("0.01")
@@ -156,14 +162,21 @@ class Standard(Record):
     synonyms: dict[str, list[str]] = Field(default_factory=dict)
     """Other wordings of the same grade, by one of them: 优 → 优, 优秀."""
 
-    @model_validator(mode="after")
-    def _bands_descend(self) -> Self:
-        lower = [band.lower for band in self.bands]
-        labels = [band.label for band in self.bands]
+    @field_validator("bands")
+    @classmethod
+    def _bands_descend(cls, bands: list[Band]) -> list[Band]:
+        # A check of this field alone: it is said beside what is wrong elsewhere in the file.
+        lower = [band.lower for band in bands]
+        labels = [band.label for band in bands]
         if any(upper <= below for upper, below in pairwise(lower)):
-            raise ValueError(f"bands 的 lower 应从高到低排列，现为 {'、'.join(map(str, lower))}")
+            raise ValueError(f"的 lower 应从高到低排列，现为 {'、'.join(map(str, lower))}")
         if len(set(labels)) < len(labels):
-            raise ValueError(f"bands 的 label 有重复：{'、'.join(labels)}")
-        if lower and lower[0] > self.full_score:
-            raise ValueError(f"bands 的 lower {lower[0]} 大于满分 full_score {self.full_score}")
+            raise ValueError(f"的 label 有重复：{'、'.join(labels)}")
+        return bands
+
+    @model_validator(mode="after")
+    def _bands_within_full_score(self) -> Self:
+        highest = self.bands[0].lower
+        if highest > self.full_score:
+            raise ValueError(f"bands 的 lower {highest} 大于满分 full_score {self.full_score}")
         return self

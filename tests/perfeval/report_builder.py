@@ -13,6 +13,7 @@ from extractor.records import (
     Enumeration,
     Extraction,
     GradeBand,
+    GradedPart,
     Indicator,
     IndicatorEvidence,
     NameMention,
@@ -82,6 +83,7 @@ def budget(
     block: int = 0,
     row: int | None = None,
     column: int | None = None,
+    year: int | None = None,
 ) -> BudgetFigure:
     amount = quantity(figure)
     assert isinstance(amount.value, Decimal)
@@ -91,6 +93,7 @@ def budget(
             "scope": scope,
             "source": source,
             "label": label,
+            "year": year,
             "quantity": amount,
             "yuan": amount.value * MONEY[amount.unit or "元"],
             "evidence": evidence(figure, block, row, column=column),
@@ -98,14 +101,16 @@ def budget(
     )
 
 
-def _indicator(block: int = 0, row: int | None = None, **fields: Any) -> Indicator:
+def _indicator(
+    block: int = 0, row: int | None = None, column: int = 1, table: int = 0, **fields: Any
+) -> Indicator:
     places = {}
     for start, key in enumerate(("name", "target", "actual", "score")):
         if fields.get(key) is not None:
             places[key] = evidence(str(fields[key]), block, row, start=start * 50)
     if row is not None:
         # In a table the name stands in the column behind one of levels.
-        places["name"] = places["name"].model_copy(update={"table": 0, "column": 1, "start": 0})
+        places["name"] = places["name"].model_copy(update={"table": table, "column": column, "start": 0})
     for key in ("target", "actual"):
         if key in fields:
             fields[key] = quantity(str(fields[key]))
@@ -132,15 +137,26 @@ def _change(label: str, direction: str, block: int = 0, **terms: str) -> Change:
 
 
 def _share(
-    label: str, percent: str, block: int = 0, part: str | None = None, whole: str | None = None
+    label: str,
+    percent: str,
+    block: int = 0,
+    part: str | None = None,
+    whole: str | None = None,
+    text: str | None = None,
 ) -> Share:
     return Share(
         label=label,
         part=term(f"{label} {part}", block, start=20) if part else None,
         whole=term(f"合计 {whole}", block) if whole else None,
         percent=term(f"{label} {percent}", block, start=40),
-        evidence=evidence(label, block),
+        evidence=evidence(text or label, block),
     )
+
+
+def _row_of(label: str, tables: list[int], place: int) -> Evidence:
+    """Return where a row of a score table stands; *tables* are those of all rows, in order."""
+    row = tables[:place].count(tables[place])
+    return evidence(label, tables[place], row, column=1)
 
 
 def _score(value: Any) -> StatedScore:
@@ -151,7 +167,9 @@ def _score(value: Any) -> StatedScore:
             label=label,
             score=Decimal(str(points)),
             full=Decimal(str(full[0])) if full else None,
-            evidence=evidence(label, 80 + place),
+            evidence=_row_of(label, value["tables"], place)
+            if "tables" in value
+            else evidence(label, 80 + place),
         )
         for place, (label, points, *full) in enumerate(value.get("parts", []))
     ]
@@ -171,7 +189,7 @@ def report(given: dict[str, Any]) -> Report:
         "organization": given.get("organization"),
         "project": given.get("project"),
         "fiscal_year": given.get("year", 2025),
-        "evidence": evidence("报告"),
+        "evidence": evidence("报告", *given.get("at", ())),
         "budgets": [budget(*entry) for entry in given.get("budgets", [])],
         "rates": [
             StatedRate.model_validate(
@@ -212,6 +230,12 @@ def report(given: dict[str, Any]) -> Report:
         if "grade" in given
         else None,
         "grade_scale": [_band(*entry) for entry in given.get("scale", [])],
+        "graded_parts": [
+            GradedPart(
+                label=label, score=Decimal(str(points)), grade=grade, evidence=evidence(label, 70 + place)
+            )
+            for place, (label, points, grade) in enumerate(given.get("graded_parts", []))
+        ],
     }
     return Report(**fields)
 
@@ -221,16 +245,15 @@ def extraction(*reports: Report) -> Extraction:
     return Extraction(source=source, reports=list(reports))
 
 
-def document(paragraphs: list[str], rows: list[list[str]] | None = None) -> Document:
-    """Return a document of *paragraphs*, and behind them a table; ``"^"`` is merged with the cell above."""
+def document(paragraphs: list[str], *tables: list[list[str]]) -> Document:
+    """Return a document of *paragraphs*, and behind them *tables*; ``"^"`` is merged with the cell above."""
     source = Source(name="case", sha256="0" * 64, format="txt", bytes=0)
     blocks: list[Block] = [Paragraph(text, block) for block, text in enumerate(paragraphs)]
-    if rows:
-        blocks.append(_table(rows, len(blocks)))
+    blocks += [_table(rows, len(blocks) + index, index) for index, rows in enumerate(tables)]
     return Document(source, tuple(blocks))
 
 
-def _table(rows: list[list[str]], block: int) -> Table:
+def _table(rows: list[list[str]], block: int, index: int) -> Table:
     cells = []
     for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
@@ -239,5 +262,5 @@ def _table(rows: list[list[str]], block: int) -> Table:
             span = 1
             while row + span < len(rows) and rows[row + span][column] == "^":
                 span += 1
-            cells.append(Cell(text, block, 0, row, column, row_span=span))
-    return Table(block, 0, len(rows), len(rows[0]), tuple(cells))
+            cells.append(Cell(text, block, index, row, column, row_span=span))
+    return Table(block, index, len(rows), len(rows[0]), tuple(cells))

@@ -17,6 +17,7 @@ from perfeval.rules.causes.judge import explain
 from perfeval.rules.causes.links import digits, link
 from perfeval.rules.causes.slips import transpositions, typos
 from tests.perfeval.report_builder import evidence
+from tests.perfeval.rule_cases import Case
 from tests.perfeval.test_rules import found
 
 CASES = yaml.safe_load(
@@ -42,7 +43,7 @@ def kind(identity: Identity) -> str | None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
 def test_case(case: dict[str, Any]) -> None:
-    findings = found(case)
+    findings, _ = found(Case(case["finding"], "fail", 0, case))
     shown = "\n".join(f"{one.code} {one.cause} {one.related} {one.message}" for one in findings)
     hit = next((one for one in findings if one.code == case["finding"]), None)
     assert hit is not None, shown

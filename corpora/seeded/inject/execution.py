@@ -173,19 +173,19 @@ def _wrong_points(plan: Plan, wrong: str | None) -> str | None:
     return wrong
 
 
-@way("EXE204", "low rate, no reason", ALL, needs="rate", may="EXE205 SCO406")
+@way("EXE204", "low rate, no reason", ALL, needs="rate", may="EXE205 IND308 SCO406")
 def unexplained(plan: Plan, rng: Random) -> str | None:
     """Two thirds are spent and nothing says why."""
     return _unexplained(plan, rng, Fraction(rng.randint(52, 78), 100))
 
 
-@way("EXE204", "just below the line", ALL, needs="rate", may="SCO406")
+@way("EXE204", "just below the line", ALL, needs="rate", may="IND308 SCO406")
 def just_unexplained(plan: Plan, rng: Random) -> str | None:
     """A little less than nine tenths are spent and nothing says why."""
     return _unexplained(plan, rng, Fraction(rng.randint(840, 893), 1000))
 
 
-@way("EXE204", "low by the amounts alone", ALL, may="EXE205 SCO406")
+@way("EXE204", "low by the amounts alone", ALL, may="EXE205 IND302 IND308 SCO406")
 def unexplained_amounts(plan: Plan, rng: Random) -> str | None:
     """No rate is printed; the amounts say that little was spent."""
     near = _unexplained(plan, rng, Fraction(rng.randint(520, 860), 1000))

@@ -97,7 +97,7 @@ def _growth(plan: Plan, rng: Random) -> Growth:
     found = [each for each in plan.statements if isinstance(each, Growth)]
     if found:
         return rng.choice(found)
-    plan.statements.append(growth := facts.growth(rng, money=rng.random() < 0.5))
+    plan.statements.append(growth := facts.growth(rng))
     return growth
 
 

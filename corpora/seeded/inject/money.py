@@ -50,26 +50,26 @@ def _quiet_lines(plan: Plan) -> None:
     plan.statements = [each for each in plan.statements if not isinstance(each, Share)]
 
 
-@way("BUD101", "digits of a part exchanged", ALL, may="BUD104 BUD102 EXE201")
+@way("BUD101", "digits of a part exchanged", ALL, may="BUD104 BUD102 BUD106 EXE201")
 def part_exchanged(plan: Plan, rng: Random) -> str | None:
     """A source's amount is retyped with two digits exchanged."""
     return _wrong_part(plan, rng, lambda text: exchanged(text, rng))
 
 
-@way("BUD101", "one digit of a part mistyped", ALL, may="BUD104 BUD102 EXE201")
+@way("BUD101", "one digit of a part mistyped", ALL, may="BUD104 BUD102 BUD106 EXE201")
 def part_retyped(plan: Plan, rng: Random) -> str | None:
     """One digit of a source's amount is another."""
     return _wrong_part(plan, rng, lambda text: retyped(text, rng))
 
 
-@way("BUD101", "total left after a part changed", ALL, may="BUD104 BUD102 EXE201")
+@way("BUD101", "total left after a part changed", ALL, may="BUD104 BUD102 BUD106 EXE201")
 def total_left(plan: Plan, rng: Random) -> str | None:
     """A source is cut or raised late, the total is not updated."""
     low, high = rng.choice(((800, 960), (1040, 1150)))
     return _wrong_part(plan, rng, lambda text: moved(text, rng, low, high))
 
 
-@way("BUD101", "total of all money retyped", ALL, may="BUD102 BUD104 EXE201 EXE202")
+@way("BUD101", "total of all money retyped", ALL, may="BUD102 BUD104 BUD105 EXE201 EXE202 EXE205")
 def total_exchanged(plan: Plan, rng: Random) -> str | None:
     """The total itself has two digits exchanged; what is computed from it follows."""
     stages = _shown(plan, "adjusted")

@@ -33,7 +33,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         "yunnan", ("project_form", "department_form"), _BOTH, _MONEY,
         (*_LEVELS, *_SPLIT, "actual", "weight", "score", "reason"),
-        tail=(), total="last", grade="last", unit_on_line=True, side=False, commas=True,
+        tail=("explanation",), total="last", grade="last", unit_on_line=True, side=False, commas=True,
         signs=("wide", "glyph"),
     ),
     Layout(

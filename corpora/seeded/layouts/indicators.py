@@ -5,7 +5,7 @@ from typing import Any
 from corpora.seeded.layouts.grid import ABOVE, Grid, stretch
 from corpora.seeded.layouts.model import Pen
 from corpora.seeded.layouts.values import Cells, joined, split
-from corpora.seeded.plan import Item, Value
+from corpora.seeded.plan import Item, Plan, Value
 
 PROCESS = "过程指标"
 """The level of an execution rate that is one of the indicators."""
@@ -21,13 +21,19 @@ def items(pen: Pen) -> list[Item]:
         return plan.items
     rate = Value(number=plan.total.rate, unit="%") if plan.total.rate is not None else None
     reason = plan.low_rate_reason
-    if not reason and plan.execution_score != plan.execution_weight:
+    if not reason and plan.execution_score != plan.execution_weight and not _low(plan):
         reason = pen.word("row.unspent")
     execution = Item(
         PROCESS, "资金管理", "预算执行率", Value("100", "%"), rate,
         plan.execution_weight, plan.execution_score, reason,
     )  # fmt: skip
     return [execution, *plan.items]
+
+
+def _low(plan: Plan) -> bool:
+    """Whether so little was spent that a plan without a reason leaves it unexplained."""
+    spent, budget = (plan.total.amounts.get(stage) for stage in ("executed", "adjusted"))
+    return spent is not None and budget is not None and spent.yuan * 10 < budget.yuan * 9
 
 
 def columns(pen: Pen) -> list[str]:
@@ -166,6 +172,7 @@ def _total(grid: Grid, keys: list[str], side: int, spans: list[int], pen: Pen) -
     widths = [sum(spans[:first]), *spans[first:]]
     if layout.total == "last":
         lead = [pen.word("row.explanation"), pen.explanation or pen.word("row.none"), pen.word("row.total")]
+        pen.explanation = ""
         label, text = max(1, widths[0] // 4), widths[0] - 2 * max(1, widths[0] // 4)
         widths = [label, text, label, *spans[first:]]
     if plan.grade is not None and layout.grade in ("last", "remark"):

@@ -109,7 +109,7 @@ class Pen:
         )
         """Whether the points of a level stand behind its name."""
         self.explanation = ""
-        """What the row of explanations says."""
+        """What the row of explanations says; nothing once the row of the total has said it."""
         self.rates: list[str] = []
         self.extra: list[dict[str, Any]] = []
         """Budget figures of the gold besides those of the plan: what is left over."""

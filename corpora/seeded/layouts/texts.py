@@ -75,7 +75,7 @@ def tail(grid: Grid, pen: Pen) -> None:
         "deviation": _deviation(pen),
         "problems": plan.problems + "".join(sentences.at(("problems",), pen)),
         "measures": plan.measures,
-        "explanation": pen.explanation if layout.total != "last" else "",
+        "explanation": pen.explanation,
     }
     for key in layout.tail:
         if text := texts.get(key):

@@ -71,7 +71,7 @@ class Figure:
 
     def reading(self, value: Decimal) -> Interval:
         """Return what *value* would stand for, printed in this figure's place."""
-        if self.span.low == self.span.high:
+        if self.span.single:
             return Interval.exactly(Fraction(value) * self.factor)
         return printed(value, self.step).scaled(self.factor)
 

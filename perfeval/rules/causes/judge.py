@@ -43,7 +43,7 @@ class Explanation:
 def explain(identity: Identity) -> Explanation | None:
     """Return the one slip that explains why *identity* fails, ``None`` where none or several do."""
     tried = list(guesses(identity))
-    fitting = {(guess.kind, guess.zh): guess for guess in tried if guess.fits}
+    fitting = {(guess.kind, guess.words().zh): guess for guess in tried if guess.fits}
     stale = list(_last_years(identity))
     if len(fitting) + len(stale) != 1:
         return None
@@ -52,7 +52,7 @@ def explain(identity: Identity) -> Explanation | None:
     guess = next(iter(fitting.values()))
     if chance(each for each in tried if each.kind == guess.kind) > CHANCE:
         return None
-    return Explanation(guess.kind, guess.zh, guess.en, guess.should, guess.using)
+    return Explanation(guess.kind, *guess.words(), guess.using)
 
 
 def chance(tried: Iterable[Guess]) -> Fraction:

@@ -1,15 +1,17 @@
 """The pass after all rules: causes, answers and links put into the findings of one file."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from perfeval.findings import Answer, Cause, Finding
 from perfeval.rules.causes.identity import Bound, Figure, Growth, Identity, Rate, Sum, pinned
 from perfeval.rules.causes.judge import explain
 from perfeval.rules.causes.links import Shared, digits, link
-from perfeval.rules.causes.slips import middle, shifts, transpositions, typos
+from perfeval.rules.causes.slips import middle, one_slip_apart
 
 _ANSWERS = 3
+_DECIMALS = 8
 _FIGURES = 60
 """How many figures an identity may have for its causes to be looked for."""
 
@@ -105,8 +107,10 @@ def _alone(identity: Identity, finding: Finding) -> list[tuple[Figure, str]]:
 
 def _near(figure: Figure, value: Fraction) -> bool:
     """Whether one slip of the pen leads from *value* to the figure printed."""
-    edits = (*transpositions(figure.value), *shifts(figure.value), *typos(figure.value))
-    return any(Fraction(edit) * figure.factor == value for edit in edits)
+    right = value / figure.factor
+    whole, rest = divmod(right.numerator * 10**_DECIMALS, right.denominator)
+    # What has more decimals than anyone prints is no figure mistyped.
+    return not rest and one_slip_apart(figure.value, Decimal(whole).scaleb(-_DECIMALS))
 
 
 def _hint(

@@ -4,10 +4,12 @@ A guess says: had this slip happened, that is the value that would stand there. 
 guess that fits is more than chance is for :mod:`perfeval.rules.causes.judge` to say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
 
 from perfeval.findings import CauseKind
 from perfeval.interval import Interval, total
@@ -17,6 +19,8 @@ from perfeval.rules.wording import percent
 _HUNDRED = Interval.exactly(100)
 _SHIFTS = (1, -1, 2, -2, 3, -3)
 """Powers of ten a decimal point is moved by; four and eight are a unit mixed up."""
+_MARGIN = 2000
+"""A point moved by three places makes the interval of a figure a thousand times as wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +28,30 @@ class Guess:
     """One slip supposed: it explains the failure where ``value`` and ``target`` have a value in common.
 
     ``centre`` and ``gap`` say where a value that has nothing to do with the slip may lie:
-    around *centre*, about *gap* away. ``should`` is what the figure
-    would be without it, ``None`` where either of two may be right; ``using`` is where the amount
-    stands that was taken for another.
+    around *centre*, about *gap* away. ``words`` says it, asked for only of the few that fit;
+    ``using`` is where the amount stands that was taken for another.
     """
 
     kind: CauseKind
-    zh: str
-    en: str
-    should: str | None
     value: Interval
     target: Interval
     centre: Fraction
     gap: Fraction
+    words: Callable[[], "Words"]
     using: Place | None = None
 
     @property
     def fits(self) -> bool:
         """Whether the slip explains the failure within the printed intervals."""
         return self.value.possible_equal(self.target)
+
+
+class Words(NamedTuple):
+    """A guess in Chinese and English, and what the figure would be; ``None`` where either of two may be."""
+
+    zh: str
+    en: str
+    should: str | None
 
 
 def middle(interval: Interval) -> Fraction:
@@ -80,6 +89,31 @@ def typos(value: Decimal) -> list[Decimal]:
     return sorted({_with_digits(value, each) for each in found} - {value})
 
 
+def one_slip_apart(value: Decimal, other: Decimal) -> bool:
+    """Whether a slip of the pen leads from *value* to *other*: see the three above."""
+    if abs(other.adjusted() - value.adjusted()) > max(_SHIFTS) + 1:
+        return False
+    if other in shifts(value) or other in transpositions(value):
+        return True
+    decimals = len(format(value, "f").partition(".")[2])
+    mine, theirs = _digits(value), _digits(_places(other, decimals))
+    if other != _places(other, decimals) or (value < 0) is not (other < 0):
+        return False
+    width = max(len(mine), len(theirs))
+    if sum(one != two for one, two in zip(mine.zfill(width), theirs.zfill(width), strict=True)) == 1:
+        return True
+    if len(theirs) == len(mine) + 1:
+        return any(theirs[:place] + theirs[place + 1 :] == mine for place in range(len(theirs)))
+    return len(theirs) == len(mine) - 1 and any(
+        mine[place] == mine[place - 1] and mine[:place] + mine[place + 1 :] == theirs
+        for place in range(1, len(mine))
+    )
+
+
+def _places(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), context=Context(prec=60))
+
+
 def _digits(value: Decimal) -> str:
     """Return the digits of *value* as printed, those behind the point and a zero before it included."""
     return "".join(character for character in format(value, "f") if character.isdigit())
@@ -115,19 +149,23 @@ def _of_digits(identity: Identity, index: int, figure: Figure) -> Iterator[Guess
         ("transposition", transpositions(figure.value), "两位数字互换", "two digits exchanged"),
         ("decimal_point", shifts(figure.value), "小数点移位", "the decimal point moved"),
     )
+    either = isinstance(identity, Same)
+    # What lies beyond can neither fit nor count as a chance to fit.
+    width = figure.span.high - figure.span.low + target.high - target.low
+    reach = (2 * gap + _MARGIN * width) / figure.factor
+    most = Decimal(reach.numerator) / Decimal(reach.denominator)
     for kind, values, zh, en in edits:
         for value in values:
-            should = figure.written(Fraction(value) * figure.factor)
-            yield Guess(
-                kind,
-                f"{figure.named} 与 {should} {zh}即相符",
-                f"{figure.named} fits as {should}, {en}",
-                None if isinstance(identity, Same) else should,
-                figure.reading(value),
-                target,
-                figure.point,
-                gap,
-            )
+            if abs(value - figure.value) > most:
+                continue
+            words = partial(_exchanged, figure, value, zh, en, either)
+            yield Guess(kind, figure.reading(value), target, figure.point, gap, words)
+
+
+def _exchanged(figure: Figure, value: Decimal, zh: str, en: str, either: bool) -> Words:
+    should = figure.written(Fraction(value) * figure.factor)
+    told = f"{figure.named} 与 {should} {zh}即相符", f"{figure.named} fits as {should}, {en}"
+    return Words(*told, None if either else should)
 
 
 def _of_sum(identity: Sum) -> Iterator[Guess]:
@@ -138,19 +176,31 @@ def _of_sum(identity: Sum) -> Iterator[Guess]:
     gap = abs(whole.point - added)
     if identity.signed:
         change = identity.parts[-1]
-        zh, en = f"{change.named} 增减方向相反即相符", f"{change.named} fits with its sign reversed"
+        told = Words(
+            f"{change.named} 增减方向相反即相符",
+            f"{change.named} fits with its sign reversed",
+            change.written(-change.point),
+        )
         value = together - change.span.scaled(2)
-        yield Guess("sign", zh, en, change.written(-change.point), value, whole.span, added, gap)
+        yield Guess("sign", value, whole.span, added, gap, lambda: told)
         return
     for place, part in enumerate(identity.parts):
         if not part.point:
             continue
-        should = whole.written(added)
         without = total(other.span for other in (*identity.parts[:place], *identity.parts[place + 1 :]))
-        zh, en = f"合计与不含 {part.named} 的和相符", f"the total fits the sum without {part.named}"
-        yield Guess("missed_part", zh, en, should, without, whole.span, added, gap)
+        words = partial(_miscounted, whole, part, added)
+        yield Guess("missed_part", without, whole.span, added, gap, partial(words, once=False))
+        twice = together + part.span
+        yield Guess("counted_twice", twice, whole.span, added, gap, partial(words, once=True))
+
+
+def _miscounted(whole: Figure, part: Figure, added: Fraction, *, once: bool) -> Words:
+    should = whole.written(added)
+    if once:
         zh, en = f"合计与 {part.named} 计了两次的和相符", f"the total fits the sum with {part.named} twice"
-        yield Guess("counted_twice", zh, en, should, together + part.span, whole.span, added, gap)
+    else:
+        zh, en = f"合计与不含 {part.named} 的和相符", f"the total fits the sum without {part.named}"
+    return Words(zh, en, should)
 
 
 def _of_rate(identity: Rate) -> Iterator[Guess]:
@@ -214,17 +264,15 @@ def _formulas(identity: Rate | Growth, tried: Sequence[_Formula]) -> Iterator[Gu
         return
     centre = middle(right)
     gap = abs(stated.point - centre)
-    should = percent(centre)
     for each in tried:
-        shown = percent(each.ratio * 100)
-        yield Guess(
-            each.kind,
-            f"所写的数与 {each.text} = {shown} 相符",
-            f"the figure stated fits {each.text} = {shown}",
-            should,
-            each.value,
-            stated.span,
-            centre,
-            gap,
-            each.using,
-        )
+        words = partial(_computed, each, centre)
+        yield Guess(each.kind, each.value, stated.span, centre, gap, words, each.using)
+
+
+def _computed(formula: _Formula, right: Fraction) -> Words:
+    shown = percent(formula.ratio * 100)
+    return Words(
+        f"所写的数与 {formula.text} = {shown} 相符",
+        f"the figure stated fits {formula.text} = {shown}",
+        percent(right),
+    )
