@@ -10,7 +10,12 @@ from perfeval.commands.options import Command
 from perfeval.commands.output import complain, stop
 
 EXIT_UNREADABLE = 3
+EXIT_INTERRUPTED = 130
 _MEGABYTE = 1 << 20
+_INTERRUPTED = {
+    "zh": "已中断；已完成的结果都在库中，再次运行同一命令接着做",
+    "en": "interrupted; finished results are in the store, run the same command again to go on",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -79,6 +84,9 @@ def batch(
             )
     except BatchRefused as error:
         stop(str(error))
+    except KeyboardInterrupt:
+        complain(_INTERRUPTED[lang])
+        raise typer.Exit(EXIT_INTERRUPTED) from None
     for line in summary(progress, lang):
         typer.echo(line)
     if not progress.files:
