@@ -70,9 +70,9 @@ def batch(
     from perfeval.batch.progress import shown, summary
     from perfeval.batch.run import run
     from perfeval.batch.start import BatchRefused, started
-    from perfeval.batch.work import Settings
+    from perfeval.batch.work import Settings, content_of
 
-    settings = Settings(standard, language=lang)
+    settings = Settings(standard, language=lang, standard_sha256=content_of(standard))
     try:
         with started(
             store, settings, workers=workers or os.cpu_count() or 1, scheduler=scheduler,
