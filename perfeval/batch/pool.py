@@ -1,6 +1,7 @@
 """Worker processes, each file with a limit of time and memory; one that dies costs its file only."""
 
 import multiprocessing
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Overdue
 from typing import Protocol
@@ -26,18 +27,29 @@ class Pool(Protocol):
 class LocalPool:
     """Processes of this machine, begun from a server that has the readers loaded already."""
 
-    def __init__(self, workers: int, settings: Settings, *, seconds: float, memory: int) -> None:
+    def __init__(
+        self,
+        workers: int,
+        settings: Settings,
+        *,
+        seconds: float,
+        memory: int,
+        function: Callable[[str, bytes, Settings], Rows] = work,
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["perfeval.batch.work", "extractor.extract", "perfeval.verify"])
         self.workers = workers
         self._seconds = seconds
+        self._function = function
         self._pool = ProcessPool(
             max_workers=workers, initializer=warm, initargs=(settings, memory), context=context
         )
 
     def submit(self, name: str, data: bytes, settings: Settings) -> "Future[Rows]":
         """Begin one file; its future fails where it takes too long or its worker dies."""
-        future: Future[Rows] = self._pool.schedule(work, args=(name, data, settings), timeout=self._seconds)
+        future: Future[Rows] = self._pool.schedule(
+            self._function, args=(name, data, settings), timeout=self._seconds
+        )
         return future
 
     def close(self) -> None:

@@ -81,15 +81,19 @@ def run(
     by the next run.
     """
     batch = _Batch(store, pool, settings, seconds, retry_failed)
-    for item in found:
-        batch.take(item)
-        tell(batch.progress)
-        while batch.full:
+    try:
+        for item in found:
+            batch.take(item)
+            tell(batch.progress)
+            while batch.full:
+                batch.collect()
+                tell(batch.progress)
+        while batch.busy:
             batch.collect()
             tell(batch.progress)
-    while batch.busy:
-        batch.collect()
-        tell(batch.progress)
+    except KeyboardInterrupt:
+        batch.flush()
+        raise
     batch.flush()
     return batch.progress
 

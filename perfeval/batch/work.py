@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from json import dumps
+from pathlib import Path
 
 from extractor.document import Document
 from extractor.errors import ExtractorError, Language
@@ -24,12 +25,23 @@ class Settings:
     ignore: tuple[str, ...] = ()
     language: Language = "zh"
     limits: Limits = DEFAULT_LIMITS
+    standard_sha256: str | None = None
+    """Of the file that *standard* names, so that its change on disk is one; see :func:`content_of`."""
 
     @property
     def key(self) -> str:
         """A hash of all of it and of the program's version."""
         text = dumps([version("perfeval"), asdict(self)], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content_of(standard: str) -> str | None:
+    """Return the SHA-256 of the file that *standard* names, ``None`` where it names none."""
+    path = Path(standard)
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.suffix == ".toml" else None
+    except OSError:  # Opening the standard itself says what is wrong with it.
+        return None
 
 
 def work(name: str, data: bytes, settings: Settings) -> Rows:

@@ -10,7 +10,12 @@ from perfeval.commands.options import Command
 from perfeval.commands.output import complain, stop
 
 EXIT_UNREADABLE = 3
+EXIT_INTERRUPTED = 130
 _MEGABYTE = 1 << 20
+_INTERRUPTED = {
+    "zh": "已中断；已完成的结果都在库中，再次运行同一命令接着做",
+    "en": "interrupted; finished results are in the store, run the same command again to go on",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -65,9 +70,9 @@ def batch(
     from perfeval.batch.progress import shown, summary
     from perfeval.batch.run import run
     from perfeval.batch.start import BatchRefused, started
-    from perfeval.batch.work import Settings
+    from perfeval.batch.work import Settings, content_of
 
-    settings = Settings(standard, language=lang)
+    settings = Settings(standard, language=lang, standard_sha256=content_of(standard))
     try:
         with started(
             store, settings, workers=workers or os.cpu_count() or 1, scheduler=scheduler,
@@ -79,6 +84,9 @@ def batch(
             )
     except BatchRefused as error:
         stop(str(error))
+    except KeyboardInterrupt:
+        complain(_INTERRUPTED[lang])
+        raise typer.Exit(EXIT_INTERRUPTED) from None
     for line in summary(progress, lang):
         typer.echo(line)
     if not progress.files:
