@@ -77,6 +77,12 @@ class Store:
         with self._engine.connect() as connection:
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together, or not at all where it fails."""
+        with self._engine.begin() as connection:
+            yield connection
+
     def status(self, sha256: str, settings: str) -> str | None:
         """Return ``done`` or ``failed`` for a content already tried under *settings*, else ``None``."""
         query = select(contents.c.status).where(contents.c.sha256 == sha256, contents.c.settings == settings)
