@@ -1,7 +1,7 @@
 """The rules over a whole archive, run on a store; what they find replaces what they found before."""
 
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
@@ -26,8 +26,8 @@ _WHERE = ("evidence", "page", "block", "table_row", "table_column")
 _CHUNK = 1_000
 
 
-def examine(store: Store, roster: Path | None = None, *, language: str = "zh") -> int:
-    """Run the rules over all reports of *store* and keep what they find; return how many findings.
+def examine(store: Store, roster: Path | None = None, *, language: str = "zh") -> Counter[str]:
+    """Run the rules over all reports of *store* and keep what they find; return how many findings of each rule.
 
     Equal stores give equal findings, whoever filled them in what order. *roster* names the
     reports that should be there; raises :class:`~perfeval.rules.archive.roster.BadRoster` for
@@ -43,7 +43,7 @@ def examine(store: Store, roster: Path | None = None, *, language: str = "zh") -
             _note_roster(connection, mark, roster.stat().st_size)
         _keep(connection, found)
         _count(connection)
-    return len(found)
+    return Counter(each.code for each in found)
 
 
 def roster_of(path: Path) -> tuple[list[Expected], str]:

@@ -64,7 +64,13 @@ def listed(connection: Connection, wanted: Filter) -> Iterator[dict[str, Any]]:
     query = (
         select(*(reports.c[name] for name in SHOWN))
         .where(*wanted.conditions())
-        .order_by(reports.c.organization, reports.c.year, reports.c.project, reports.c.id)
+        .order_by(
+            # Databases differ in where they put what is not there.
+            reports.c.organization.nulls_first(),
+            reports.c.year.nulls_first(),
+            reports.c.project.nulls_first(),
+            reports.c.id,
+        )
     )
     for row in connection.execution_options(yield_per=500).execute(query):
         yield dict(row._mapping)
@@ -122,7 +128,7 @@ def exported(name: str, wanted: Filter) -> Select[Any]:
     query = select(table).order_by(*table.primary_key.columns)
     conditions = list(wanted.conditions())
     if table is findings:
-        return query.where(*wanted.finding_conditions(), *_of(table, wanted))
+        return query.where(*wanted.finding_conditions(), *findings_of(wanted))
     if not conditions:
         return query
     if table is reports:
@@ -130,11 +136,20 @@ def exported(name: str, wanted: Filter) -> Select[Any]:
     return query.where(*_of(table, wanted))
 
 
+def findings_of(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """Yield what makes a finding one of the reports asked for, or of a file that holds one."""
+    conditions = list(wanted.conditions())
+    if conditions:
+        own = findings.c.report.in_(select(reports.c.id).where(*conditions))
+        file = findings.c.sha256.in_(select(reports.c.sha256).where(*conditions))
+        yield own | (findings.c.report.is_(None) & file)
+
+
 def _of(table: Table, wanted: Filter) -> Iterator[ColumnElement[bool]]:
     conditions = list(wanted.conditions())
     if not conditions:
         return
-    if "report" in table.c and table is not findings:
+    if "report" in table.c:
         yield table.c.report.in_(select(reports.c.id).where(*conditions))
     else:
         yield table.c.sha256.in_(select(reports.c.sha256).where(*conditions))

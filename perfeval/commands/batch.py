@@ -91,7 +91,7 @@ def batch(
             progress = run(
                 found, opened, pool, settings, seconds=timeout, retry_failed=retry_failed, tell=tell
             )
-            examine(opened, roster, language=lang)
+            progress.rules.update(examine(opened, roster, language=lang))
     except (BatchRefused, BadRoster) as error:
         stop(str(error))
     for line in summary(progress, lang):

@@ -35,6 +35,8 @@ def prepare(connection: Connection, tables: MetaData, *, create: bool) -> None:
     if version > VERSION:
         raise WrongStore(f"库的版本是 {version}，本程序只认到 {VERSION}；请升级 perfeval")
     while version < VERSION:
+        if version not in STEPS:
+            raise WrongStore(f"库的版本是 {version}，已经没有升级的办法；请用 perfeval batch 重新建立")
         STEPS[version](connection)
         version += 1
     connection.execute(update(meta).where(meta.c.key == _KEY).values(value=str(version)))

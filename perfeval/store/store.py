@@ -75,7 +75,12 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the store throughout."""
         with self._engine.connect() as connection:
-            yield connection
+            if self._engine.dialect.name == "sqlite":
+                # Its driver begins a transaction at the first change only, so never for a reader.
+                connection.exec_driver_sql("BEGIN")
+                yield connection
+            else:
+                yield connection.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -74,7 +74,7 @@ def _again(archive: Archive, report: Filed, others: Sequence[Filed]) -> Found:
         zh = (
             f"同一单位、项目、年度的报告另有 {len(others)} 个文件，数字不尽相同：{listed}；请核实以哪一份为准"
         )
-        en = f"The report was submitted in {len(others)} files more with other figures: {listed}; which counts?"
+        en = f"Submitted in {len(others)} more files with other figures: {listed}; which one counts?"
     return finding(
         archive,
         "ARC704",
@@ -98,7 +98,7 @@ def _missing(archive: Archive) -> Iterator[Found]:
         there[named(report.organization)].append(report)
     for expected in archive.roster or ():
         if not any(_fits(report, expected) for report in _of(expected, there)):
-            wanted = "，".join(_asked(expected))
+            wanted = " ".join(_asked(expected))
             yield finding(
                 archive,
                 "ARC704",
@@ -130,7 +130,7 @@ def _asked(expected: Expected) -> Iterator[str]:
     if expected.project:
         yield expected.project
     if expected.year is not None:
-        yield f"{expected.year} 年度"
+        yield f"{expected.year}年度"
 
 
 def _listed(places: Iterable[str]) -> str:
