@@ -27,7 +27,7 @@ _CHUNK = 1_000
 
 
 def examine(store: Store, roster: Path | None = None, *, language: str = "zh") -> Counter[str]:
-    """Run the rules over all reports of *store* and keep what they find; return how many findings of each rule.
+    """Run the rules over all reports of *store*, keep what they find and return how much of each.
 
     Equal stores give equal findings, whoever filled them in what order. *roster* names the
     reports that should be there; raises :class:`~perfeval.rules.archive.roster.BadRoster` for
