@@ -101,9 +101,7 @@ def test_every_rule_has_cases_and_a_page() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
 def test_a_roster_is_read_in_the_encodings_spreadsheets_write(encoding: str) -> None:
-    read = read_roster(
-        "序号,预算单位,项目,年度\n1,㐱县水利局,,2024年度\n".replace("㐱", "乙").encode(encoding)
-    )
+    read = read_roster("序号,预算单位,项目,年度\n1,乙县水利局,,2024年度\n".encode(encoding))
     assert [(each.organization, each.project, each.year, each.line) for each in read] == [
         ("乙县水利局", None, 2024, 2)
     ]

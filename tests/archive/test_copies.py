@@ -79,28 +79,15 @@ def test_each_finding_names_the_other_file_and_a_department_is_not_set_against_i
     own = Text("own", original.organization + "本级", original.text, (original.organization,))
     texts = by_organization([original, copy, own])
     filed = [
-        Filed(
-            text.report,
-            text.report,
-            "project_report",
-            text.organization,
-            "项目",
-            2025,
-            None,
-            f"{text.report}.docx",
-        )
-        for text in texts
+        Filed(each.report, "", "project_report", each.organization, "项目", 2025, place=each.report + ".docx")
+        for each in texts
     ]
     given = Archive(filed, lambda _: (), lambda _: (), texts=texts)
     found = list(catalogue()["ARC701"].check(given))
-    sides = {(each.report, other) for each in found for other in ("001.docx", "copy3.docx", "own.docx")
-             if other in each.message}  # fmt: skip
-    assert sides == {
-        ("001", "copy3.docx"),
-        ("copy3", "001.docx"),
-        ("own", "copy3.docx"),
-        ("copy3", "own.docx"),
-    }
+    files = [each.place for each in filed]
+    sides = {(each.report, file) for each in found for file in files if file in each.message}
+    mine = {("001", "copy3.docx"), ("copy3", "001.docx")}
+    assert sides == mine | {("own", "copy3.docx"), ("copy3", "own.docx")}
     assert all(each.where["evidence"] in original.text for each in found)
 
 
