@@ -15,7 +15,7 @@ from perfeval.findings import SEVERITIES
 from perfeval.rules.archive import catalogue
 from perfeval.rules.archive.registry import Amount, Archive, Filed, Found, Listed
 from perfeval.rules.archive.roster import BadRoster, Expected, read_roster
-from perfeval.rules.archive.similar import Text
+from perfeval.rules.archive.texts import Text
 from perfeval.store.rows import Row
 from perfeval.store.schema import budgets, contents, files, findings, indicators, reports, texts
 from perfeval.store.store import Store

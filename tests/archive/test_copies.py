@@ -7,7 +7,8 @@ import pytest
 from corpora.seeded import narrative, truth
 from perfeval.rules.archive import catalogue
 from perfeval.rules.archive.registry import Archive, Filed
-from perfeval.rules.archive.similar import Text, alike, longest_common
+from perfeval.rules.archive.similar import alike, longest_common
+from perfeval.rules.archive.texts import Text
 
 REPORTS = 300
 COPIES = 10

@@ -1,6 +1,7 @@
 """Reports of different organizations in the same words."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from perfeval.rules.archive.registry import (
     Archive,
@@ -11,7 +12,9 @@ from perfeval.rules.archive.registry import (
     named,
     same_organization,
 )
-from perfeval.rules.archive.similar import Likeness, alike
+
+if TYPE_CHECKING:
+    from perfeval.rules.archive.similar import Likeness
 
 _QUOTED = 60
 
@@ -40,6 +43,8 @@ def copies(archive: Archive) -> Iterator[Found]:
     已知的误报
     同一主管部门替下属单位统一撰写的报告；名称互相包含的单位（本级与全系统）不比较。
     """
+    from perfeval.rules.archive.similar import alike
+
     reports = {report.id: report for report in archive.reports}
     for pair in alike(archive.texts):
         first, second = reports[pair.first], reports[pair.second]
@@ -49,7 +54,7 @@ def copies(archive: Archive) -> Iterator[Found]:
         yield _copy(archive, second, first, pair)
 
 
-def _copy(archive: Archive, report: Filed, other: Filed, pair: Likeness) -> Found:
+def _copy(archive: Archive, report: Filed, other: Filed, pair: "Likeness") -> Found:
     per_cent = int(pair.share * 100)
     quoted = _short(pair.passage)
     return finding(

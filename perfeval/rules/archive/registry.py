@@ -14,7 +14,7 @@ from unicodedata import normalize
 from extractor.records import Indicator
 from perfeval.findings import Severity, fingerprint
 from perfeval.rules.archive.roster import Expected
-from perfeval.rules.archive.similar import Text
+from perfeval.rules.archive.texts import Text
 
 
 @dataclass(frozen=True, slots=True)

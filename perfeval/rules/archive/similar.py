@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from perfeval.rules.archive.texts import Text
+
 Shingles = NDArray[np.uint32]
 """Hashes of the shingles of a text, each once, ascending."""
 
@@ -37,17 +39,6 @@ _NOT_WORDS = re.compile(r"[^\u4e00-\u9fff]+")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _TABLE = 26
 """Bits of a hash by which uses are counted: two shingles that share them only look more common."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The running text of one report, with whose it is."""
-
-    report: str
-    organization: str
-    text: str
-    names: tuple[str, ...] = ()
-    """Words that name the organization or its project, left out."""
 
 
 @dataclass(frozen=True, slots=True)
