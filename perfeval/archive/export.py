@@ -1,7 +1,10 @@
 """A table of the store as a file: csv, jsonl, xlsx or parquet; nothing in it is ever a formula."""
 
 import csv
+import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -40,9 +43,36 @@ def export(connection: Connection, name: str, wanted: Filter, target: Path) -> N
     write = _WRITERS.get(target.suffix.lower())
     if write is None:
         allowed = "、".join(_WRITERS)
-        raise ExportRefused(f"{target}：不认识后缀 {target.suffix or '（空）'}；可用 {allowed}")
+        raise ExportRefused(f"不认识后缀 {target.suffix or '（空）'}；可用 {allowed}")
     query = exported(name, wanted)
-    write(list(EXPORTED[name].columns.keys()), _rows(connection, query), name, target)
+    if target.is_dir():
+        raise ExportRefused("是一个文件夹，请给出文件名")
+    if not target.parent.is_dir():
+        raise ExportRefused(f"文件夹 {target.parent} 不存在")
+    with _whole(target) as part:
+        write(list(EXPORTED[name].columns.keys()), _rows(connection, query), name, part)
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """Give a file to write to, which takes the place of *target* once all is written, or goes."""
+    real = target.resolve()
+    number, name = tempfile.mkstemp(prefix=f".{real.stem}.", suffix=real.suffix, dir=real.parent)
+    os.close(number)
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~_umask())
+        part.replace(real)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Rows:
@@ -97,9 +127,7 @@ def _xlsx(names: Sequence[str], rows: Rows, table: str, target: Path) -> None:
             sheet.write_string(0, column, name, head)
         for number, row in enumerate(rows, 1):
             if number > _ROWS_OF_A_SHEET:
-                raise ExportRefused(
-                    f"{target}：超过一张工作表的 {_ROWS_OF_A_SHEET} 行；请改用 csv 或 parquet"
-                )
+                raise ExportRefused(f"超过一张工作表的 {_ROWS_OF_A_SHEET} 行；请改用 csv 或 parquet")
             for column, value in enumerate(row):
                 _cell(sheet, number, column, value)
 
@@ -120,7 +148,7 @@ def _parquet(names: Sequence[str], rows: Rows, table: str, target: Path) -> None
         import pyarrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
-        raise ExportRefused(f"{target}：写 parquet 需要 pip install 'perfeval[parquet]'") from error
+        raise ExportRefused("写 parquet 需要 pip install 'perfeval[parquet]'") from error
     columns = EXPORTED[table].columns
     schema = pyarrow.schema([(name, _arrow(pyarrow, columns[name].type)) for name in names])
     with parquet.ParquetWriter(str(target), schema) as writer:

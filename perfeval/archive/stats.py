@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from perfeval.archive.query import Filter
+from perfeval.archive.query import Filter, findings_of
 from perfeval.findings import SEVERITIES
 from perfeval.store.schema import files, findings, reports
 
@@ -102,10 +102,8 @@ def _rules(connection: Connection, wanted: Filter) -> dict[str, int]:
 
 
 def _counted(connection: Connection, wanted: Filter, column: Any) -> dict[str, int]:
-    query = select(column, func.count()).where(*wanted.finding_conditions()).group_by(column)
-    conditions = list(wanted.conditions())
-    if conditions:
-        query = query.where(findings.c.sha256.in_(select(reports.c.sha256).where(*conditions)))
+    conditions = (*wanted.finding_conditions(), *findings_of(wanted))
+    query = select(column, func.count()).where(*conditions).group_by(column)
     return {str(name): number for name, number in connection.execute(query)}
 
 
@@ -118,7 +116,7 @@ def _organizations(connection: Connection, wanted: Filter) -> dict[str, dict[str
         )
         .where(*wanted.conditions())
         .group_by(reports.c.organization)
-        .order_by(reports.c.organization)
+        .order_by(reports.c.organization.nulls_first())
     )  # fmt: skip
     return {
         name or "": {"reports": int(number), "critical": int(critical), "error": int(error),

@@ -159,7 +159,7 @@ def export(
         try:
             write(connection, table, wanted, output)
         except ExportRefused as error:
-            stop(str(error))
+            stop(f"{output}：{error}")
         except OSError as error:
             stop(f"{output}：{error.strerror}")
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -54,6 +55,15 @@ def batch(
         ),
     ] = None,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="上次失败的文件再试一次。")] = False,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            "--roster",
+            metavar="FILE.csv",
+            help="应报名单（带表头的 CSV，列：单位、年度、项目）；缺报的记为 ARC704。",
+            show_default=False,
+        ),
+    ] = None,
     standard: Annotated[
         str, typer.Option("--standard", metavar="NAME", help="评分标准的名称，或一个 .toml 文件。")
     ] = "auto",
@@ -67,13 +77,17 @@ def batch(
 ) -> None:
     """批量：核验成千上万个文件并写入库；随时可以中断，再次运行接着做。"""
     from extractor.sources import expand
+    from perfeval.archive.examine import examine, roster_of
     from perfeval.batch.progress import shown, summary
     from perfeval.batch.run import run
     from perfeval.batch.start import BatchRefused, started
     from perfeval.batch.work import Settings, content_of
+    from perfeval.rules.archive.roster import BadRoster
 
     settings = Settings(standard, language=lang, standard_sha256=content_of(standard))
     try:
+        if roster:
+            roster_of(roster)
         with started(
             store, settings, workers=workers or os.cpu_count() or 1, scheduler=scheduler,
             seconds=timeout, memory=memory * _MEGABYTE,
@@ -82,7 +96,8 @@ def batch(
             progress = run(
                 found, opened, pool, settings, seconds=timeout, retry_failed=retry_failed, tell=tell
             )
-    except BatchRefused as error:
+            progress.rules.update(examine(opened, roster, language=lang))
+    except (BatchRefused, BadRoster) as error:
         stop(str(error))
     except KeyboardInterrupt:
         complain(_INTERRUPTED[lang])

@@ -5,13 +5,21 @@ from unicodedata import normalize
 from extractor.errors import Language
 from perfeval.outputs.layout import columns, pad
 from perfeval.outputs.words import say, severity
-from perfeval.rules import catalogue
-from perfeval.rules.choice import chosen
+from perfeval.rules import archive, catalogue
+from perfeval.rules.archive.registry import ArchiveRule
+from perfeval.rules.choice import unknown
+from perfeval.rules.registry import Rule
+
+
+def every_rule() -> dict[str, Rule | ArchiveRule]:
+    """Return the rules for one file and those over an archive, by code and in its order."""
+    rules: dict[str, Rule | ArchiveRule] = {**catalogue(), **archive.catalogue()}
+    return dict(sorted(rules.items()))
 
 
 def listing(language: Language = "zh", prefix: str = "") -> list[str]:
     """Return one line for each rule whose code begins with *prefix*: code, severity, title."""
-    rules = {code: rule for code, rule in catalogue().items() if code.startswith(prefix)}
+    rules = {code: rule for code, rule in every_rule().items() if code.startswith(prefix)}
     words = {code: severity(rule.severity, language) for code, rule in rules.items()}
     width = max(map(columns, words.values()), default=0)
     return [
@@ -26,11 +34,13 @@ def explained(code: str) -> list[str]:
     with the codes nearest to it, where there is none.
     """
     wanted = normalize("NFKC", code).strip().upper()
-    chosen([wanted])
-    return page(wanted) if wanted in catalogue() else listing(prefix=wanted)
+    rules = every_rule()
+    if not wanted or not any(code.startswith(wanted) for code in rules):
+        raise unknown(wanted, rules)
+    return page(wanted) if wanted in rules else listing(prefix=wanted)
 
 
 def page(code: str) -> list[str]:
     """Return the page of rule *code*; raises :class:`KeyError` for no such rule."""
-    rule = catalogue()[code]
+    rule = every_rule()[code]
     return [f"{rule.code}  {rule.title[0]}（{severity(rule.severity, 'zh')}）", "", rule.page]

@@ -6,6 +6,9 @@ from difflib import get_close_matches
 from perfeval.rules import catalogue
 from perfeval.rules.registry import Rule
 
+_ARCHIVE = "ARC"
+"""The family whose rules set the reports of a whole archive against each other."""
+
 
 class UnknownRule(ValueError):
     """A code or family that selects no rule; the message is for the user."""
@@ -21,12 +24,19 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
     wanted, unwanted = tuple(select), tuple(ignore)
     for prefix in (*wanted, *unwanted):
         if not prefix or not any(code.startswith(prefix) for code in rules):
-            raise UnknownRule(f"没有规则 {prefix or '（空）'}{_hint(prefix, rules)}")
+            raise unknown(prefix, rules)
     return [
         rule
         for code, rule in rules.items()
         if (not wanted or code.startswith(wanted)) and not (unwanted and code.startswith(unwanted))
     ]
+
+
+def unknown(prefix: str, known: Collection[str]) -> UnknownRule:
+    """Return the error for a code or beginning that none of the *known* rules has."""
+    if prefix.startswith(_ARCHIVE) and not any(code.startswith(_ARCHIVE) for code in known):
+        return UnknownRule(f"{prefix} 比较整个库里的报告，由 perfeval batch 运行，不能用于单个文件")
+    return UnknownRule(f"没有规则 {prefix or '（空）'}{_hint(prefix, known)}")
 
 
 def _hint(code: str, known: Collection[str]) -> str:

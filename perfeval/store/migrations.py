@@ -31,13 +31,17 @@ def prepare(connection: Connection, tables: MetaData, *, create: bool) -> None:
         tables.create_all(connection)
         connection.execute(insert(meta).values(key=_KEY, value=str(VERSION)))
         return
-    version = _version(connection)
+    version = found = _version(connection)
     if version > VERSION:
         raise WrongStore(f"库的版本是 {version}，本程序只认到 {VERSION}；请升级 perfeval")
     while version < VERSION:
+        if version not in STEPS:
+            raise WrongStore(f"库的版本是 {version}，已经没有升级的办法；请用 perfeval batch 重新建立")
         STEPS[version](connection)
         version += 1
-    connection.execute(update(meta).where(meta.c.key == _KEY).values(value=str(version)))
+    # One that is up to date is not written to: its reader may have no right to, or a writer beside it.
+    if version != found:
+        connection.execute(update(meta).where(meta.c.key == _KEY).values(value=str(version)))
 
 
 def _version(connection: Connection) -> int:

@@ -52,13 +52,21 @@ class Exact(types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+# PostgreSQL sorts by the language of its installation unless told to go by characters, as SQLite does.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def _word(length: int) -> types.TypeEngine[str]:
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 def _content() -> Column[str]:
-    return Column("sha256", String(64), ForeignKey("contents.sha256", ondelete="CASCADE"), nullable=False)
+    return Column("sha256", _word(64), ForeignKey("contents.sha256", ondelete="CASCADE"), nullable=False)
 
 
 def _report() -> Column[str]:
     key = ForeignKey("reports.id", ondelete="CASCADE")
-    return Column("report", String(80), key, primary_key=True)
+    return Column("report", _word(80), key, primary_key=True)
 
 
 def _number() -> Column[int]:
@@ -69,7 +77,7 @@ def _number() -> Column[int]:
 def _place() -> list[Column[Any]]:
     """Where a figure stands: its text, page (from 1), block, and cell of a table (all from 0)."""
     return [
-        Column("evidence", Text),
+        Column("evidence", _TEXT),
         Column("page", Integer),
         Column("block", Integer),
         Column("table_row", Integer),
@@ -77,16 +85,16 @@ def _place() -> list[Column[Any]]:
     ]
 
 
-meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text))
+meta = Table("meta", metadata, Column("key", _word(40), primary_key=True), Column("value", _TEXT))
 
 runs = Table(
     "runs",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("started", String(32), nullable=False),
-    Column("finished", String(32)),
-    Column("settings", String(64), nullable=False),
-    Column("version", String(40), nullable=False),
+    Column("started", _word(32), nullable=False),
+    Column("finished", _word(32)),
+    Column("settings", _word(64), nullable=False),
+    Column("version", _word(40), nullable=False),
     Column("files", Integer, nullable=False, default=0),
     Column("verified", Integer, nullable=False, default=0),
     Column("failed", Integer, nullable=False, default=0),
@@ -95,15 +103,15 @@ runs = Table(
 contents = Table(
     "contents",
     metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("settings", String(64), nullable=False),
-    Column("status", String(8), nullable=False),
-    Column("cause", String(20)),
-    Column("message", Text),
-    Column("format", String(8)),
+    Column("sha256", _word(64), primary_key=True),
+    Column("settings", _word(64), nullable=False),
+    Column("status", _word(8), nullable=False),
+    Column("cause", _word(20)),
+    Column("message", _TEXT),
+    Column("format", _word(8)),
     Column("bytes", Integer),
     Column("pages", Integer),
-    Column("standard", String(80)),
+    Column("standard", _word(80)),
     Column("reports", Integer, nullable=False, default=0),
     Column("verification", LargeBinary),
 )
@@ -111,29 +119,29 @@ contents = Table(
 files = Table(
     "files",
     metadata,
-    Column("place", Text, primary_key=True),
-    Column("sha256", String(64), index=True),
-    Column("status", String(8), nullable=False),
-    Column("cause", String(20)),
-    Column("message", Text),
+    Column("place", _TEXT, primary_key=True),
+    Column("sha256", _word(64), index=True),
+    Column("status", _word(8), nullable=False),
+    Column("cause", _word(20)),
+    Column("message", _TEXT),
     Column("bytes", Integer),
 )
 
 reports = Table(
     "reports",
     metadata,
-    Column("id", String(80), primary_key=True),
+    Column("id", _word(80), primary_key=True),
     _content(),
     Column("number", Integer, nullable=False),
-    Column("kind", String(24), nullable=False, index=True),
-    Column("title", Text),
-    Column("organization", Text, index=True),
-    Column("supervisor", Text),
-    Column("project", Text),
+    Column("kind", _word(24), nullable=False, index=True),
+    Column("title", _TEXT),
+    Column("organization", _TEXT, index=True),
+    Column("supervisor", _TEXT),
+    Column("project", _TEXT),
     Column("year", Integer, index=True),
     Column("score", Exact),
     Column("full_score", Exact),
-    Column("grade", Text, index=True),
+    Column("grade", _TEXT, index=True),
     Column("execution_rate", Exact),
     Column("figures", Integer, nullable=False),
     Column("used", Integer, nullable=False),
@@ -150,12 +158,12 @@ budgets = Table(
     metadata,
     _report(),
     _number(),
-    Column("stage", String(12), nullable=False),
-    Column("scope", String(16), nullable=False),
-    Column("source", String(16), nullable=False),
-    Column("label", Text),
+    Column("stage", _word(12), nullable=False),
+    Column("scope", _word(16), nullable=False),
+    Column("source", _word(16), nullable=False),
+    Column("label", _TEXT),
     Column("year", Integer),
-    Column("text", Text, nullable=False),
+    Column("text", _TEXT, nullable=False),
     Column("yuan", Exact, nullable=False),
     *_place(),
 )
@@ -165,11 +173,11 @@ rates = Table(
     metadata,
     _report(),
     _number(),
-    Column("scope", String(16), nullable=False),
-    Column("source", String(16), nullable=False),
+    Column("scope", _word(16), nullable=False),
+    Column("source", _word(16), nullable=False),
     Column("year", Integer),
     Column("percent", Exact, nullable=False),
-    Column("text", Text),
+    Column("text", _TEXT),
     *_place(),
 )
 
@@ -178,20 +186,20 @@ indicators = Table(
     metadata,
     _report(),
     _number(),
-    Column("level1", Text),
-    Column("level2", Text),
-    Column("name", Text, nullable=False),
-    Column("target", Text),
-    Column("target_value", Text),
-    Column("target_upper", Text),
-    Column("target_unit", Text),
-    Column("comparator", String(6)),
-    Column("actual", Text),
-    Column("actual_value", Text),
-    Column("actual_unit", Text),
+    Column("level1", _TEXT),
+    Column("level2", _TEXT),
+    Column("name", _TEXT, nullable=False),
+    Column("target", _TEXT),
+    Column("target_value", _TEXT),
+    Column("target_upper", _TEXT),
+    Column("target_unit", _TEXT),
+    Column("comparator", _word(6)),
+    Column("actual", _TEXT),
+    Column("actual_value", _TEXT),
+    Column("actual_unit", _TEXT),
     Column("weight", Exact),
     Column("score", Exact),
-    Column("reason", Text),
+    Column("reason", _TEXT),
     Column("met", Integer),
     *_place(),
 )
@@ -199,23 +207,23 @@ indicators = Table(
 findings = Table(
     "findings",
     metadata,
-    Column("sha256", String(64), ForeignKey("contents.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("sha256", _word(64), ForeignKey("contents.sha256", ondelete="CASCADE"), primary_key=True),
     _number(),
-    Column("report", String(80), index=True),
-    Column("code", String(8), nullable=False, index=True),
-    Column("severity", String(8), nullable=False, index=True),
-    Column("title", Text, nullable=False),
-    Column("message", Text, nullable=False),
-    Column("stated", Text),
-    Column("recomputed", Text),
-    Column("fingerprint", String(16), nullable=False),
+    Column("report", _word(80), index=True),
+    Column("code", _word(8), nullable=False, index=True),
+    Column("severity", _word(8), nullable=False, index=True),
+    Column("title", _TEXT, nullable=False),
+    Column("message", _TEXT, nullable=False),
+    Column("stated", _TEXT),
+    Column("recomputed", _TEXT),
+    Column("fingerprint", _word(16), nullable=False),
     *_place(),
 )
 
 texts = Table(
     "texts",
     metadata,
-    Column("report", String(80), ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("report", _word(80), ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
     Column("characters", Integer, nullable=False),
     Column("text", LargeBinary, nullable=False),
 )

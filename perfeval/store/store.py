@@ -75,6 +75,17 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the store throughout."""
         with self._engine.connect() as connection:
+            if self._engine.dialect.name == "sqlite":
+                # Its driver begins a transaction at the first change only, so never for a reader.
+                connection.exec_driver_sql("BEGIN")
+                yield connection
+            else:
+                yield connection.execution_options(isolation_level="REPEATABLE READ")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together, or not at all where it fails."""
+        with self._engine.begin() as connection:
             yield connection
 
     def status(self, sha256: str, settings: str) -> str | None:

@@ -1,0 +1,118 @@
+"""A small archive as a store, in SQLite and in a PostgreSQL server of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from corpora.seeded.documents import clean, render, with_error
+from perfeval.archive.examine import examine
+from perfeval.batch.work import Settings, work
+from perfeval.store.rows import Rows
+from perfeval.store.store import Store
+
+HOSTILE = '=HYPERLINK("http://example.invalid","x")'
+SETTINGS = Settings("auto")
+
+
+def files() -> dict[str, bytes]:
+    """Twelve generated files, one again under another name, one with a formula for a name, one broken."""
+    made = {}
+    for number in range(12):
+        document = with_error(number, 5, number)[1] if number % 3 == 0 else clean(number, 5)
+        made[f"库/{document.id}.{document.format}"] = render(document)
+    first = next(iter(made))
+    made["库/副本.bin"] = made[first]
+    made["库/公式.html"] = (
+        "<html><body><h1>2025年度项目支出绩效自评报告</h1><p>单位名称：某局</p>"
+        f"<p>项目名称：{HOSTILE}</p><p>本项目年初预算120.50万元，实际支出112.30万元，执行率93.20%。</p>"
+        "</body></html>"
+    ).encode()
+    made["库/坏.docx"] = b"PK\x03\x04 broken"
+    return made
+
+
+@pytest.fixture(scope="session")
+def results() -> list[tuple[str, Rows]]:
+    return [(name, work(name, data, SETTINGS)) for name, data in files().items()]
+
+
+@pytest.fixture(scope="session")
+def filled(results: list[tuple[str, Rows]]) -> Callable[..., None]:
+    """Fill the store at an address with the small archive, in the order given or in reverse."""
+
+    def fill(address: str, *, backwards: bool = False) -> None:
+        store = Store.open(address, create=True)
+        for name, rows in reversed(results) if backwards else results:
+            content = rows.content
+            place = {key: content[key] for key in ("sha256", "status", "cause", "message", "bytes")}
+            store.write([rows], [{"place": name, **place}])
+        examine(store)
+        store.close()
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def small(filled: Callable[..., None], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The small archive in SQLite; only to be read."""
+    path = str(tmp_path_factory.mktemp("small") / "archive.db")
+    filled(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """A PostgreSQL server; gives the address of a new database by its name."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server installed (initdb, pg_ctl): apt-get install postgresql")
+    folder = tmp_path_factory.mktemp("postgres")
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # the server refuses to be root
+        folder = Path(tempfile.mkdtemp())
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = str(folder / "data")
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*as_user, str(programs / program), "-D", data, *arguments]
+        done = subprocess.run(
+            command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            timeout=120, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    run("initdb", "-U", "perfeval", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+    base = f"postgresql+psycopg://perfeval@127.0.0.1:{port}"
+
+    def database(name: str) -> str:
+        engine = create_engine(f"{base}/postgres", isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return f"postgresql://perfeval@127.0.0.1:{port}/{name}"
+
+    yield database
+    run("pg_ctl", "-w", "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path | None:
+    """Return the folder of the server's programs, of the highest version where there are several."""
+    found = shutil.which("pg_ctl")
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
+    if versions:
+        return versions[-1].parent
+    return Path(found).resolve().parent if found else None
