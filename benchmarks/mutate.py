@@ -7,6 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+from extractor.zips import ZIP_ERRORS
+
 Way = Callable[[random.Random, bytes], bytes]
 
 _NUMBERS = (b"0", b"-1", b"65536", b"2147483647", b"4294967295", b"99999999999999999999", b"NaN", b"")
@@ -18,19 +20,19 @@ _PDF_OBJECT = re.compile(rb"\d+ 0 obj.*?endobj", re.DOTALL)
 
 def flip(rng: random.Random, data: bytes) -> bytes:
     """Flip up to sixteen bits."""
-    broken = bytearray(data)
+    broken = bytearray(data or b"\0")
     for _ in range(rng.randint(1, 16)):
         broken[rng.randrange(len(broken))] ^= 1 << rng.randrange(8)
     return bytes(broken)
 
 
 def truncate(rng: random.Random, data: bytes) -> bytes:
-    return data[: rng.randrange(len(data))]
+    return data[: rng.randrange(len(data) + 1)]
 
 
 def splice(rng: random.Random, data: bytes) -> bytes:
     """Overwrite, repeat or cut out a piece."""
-    start = rng.randrange(len(data))
+    start = rng.randrange(len(data) + 1)
     piece = data[start : start + rng.randint(1, 400)]
     new = rng.choice((b"", piece * rng.randint(2, 8), rng.randbytes(len(piece)), b"\0" * len(piece)))
     return data[:start] + new + data[start + len(piece) :]
@@ -54,7 +56,7 @@ def part(rng: random.Random, data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError):
+    except ZIP_ERRORS:
         return flip(rng, data)
     name = rng.choice(sorted(parts))
     action = rng.random()

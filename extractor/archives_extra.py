@@ -99,6 +99,9 @@ class _Sink(BytesIO):
         self._sinks.count(len(data), self.tell() + len(data))
         return super().write(data)
 
+    def close(self) -> None:
+        """Keep the content: py7zr closes what it has written."""
+
     def size(self) -> int:
         """Return how much was written."""
         return len(self.getbuffer())
@@ -111,7 +114,7 @@ def members_rar(stream: BinaryIO, limits: Limits, budget: Budget) -> Iterator[Me
     """
     rarfile = _library("rarfile", "RAR")
     try:
-        with rarfile.RarFile(stream) as archive:
+        with rarfile.RarFile(stream, errors="strict") as archive:
             if archive.needs_password() and not archive.infolist():
                 raise EncryptedFile("encrypted")
             entries = [info for info in archive.infolist() if info.is_file()]

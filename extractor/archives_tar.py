@@ -32,7 +32,13 @@ class _Header(tarfile.TarInfo):
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Header":
-        header = super().frombuf(buf, encoding, errors)
+        try:
+            header = super().frombuf(buf, encoding, errors)
+        except (tarfile.EmptyHeaderError, tarfile.EOFHeaderError):  # type: ignore[attr-defined]
+            raise
+        except tarfile.HeaderError as error:
+            # The library would take a broken header for the end, and the rest would be lost in silence.
+            raise UnreadableFile("damaged", detail="tar 归档不完整") from error
         if header.size < 0 or (header.type in _EXTENDED and header.size > _LONGEST_HEADER):
             raise LimitExceeded("limit", detail=f"tar 扩展头超过 {_LONGEST_HEADER} 字节")
         return header

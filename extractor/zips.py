@@ -89,12 +89,18 @@ def entry_name(info: zipfile.ZipInfo) -> str:
 def decoded(raw: bytes, otherwise: str) -> str:
     """Return the name in *raw*, in UTF-8 or GB, with forward slashes; *otherwise* where it is in neither."""
     # Backslashes may be the second byte of a GB character: decode first, replace after.
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding).replace("\\", "/")
-        except UnicodeDecodeError:
-            continue
-    return otherwise.replace("\\", "/")
+    found = [text for encoding in ("utf-8", "gb18030") if (text := _decoded(raw, encoding)) is not None]
+    # Short names in GB can pass for UTF-8: 一 for a Cyrillic letter. Chinese in UTF-8 has three bytes.
+    if len(found) > 1 and not any(character >= "\u0800" for character in found[0]):
+        del found[0]
+    return (found[0] if found else otherwise).replace("\\", "/")
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def is_unsafe(name: str) -> bool:
