@@ -118,7 +118,8 @@ def members(stream: BinaryIO, limits: Limits, budget: Budget) -> Iterator[Member
     except ZIP_ERRORS as error:
         raise UnreadableFile("damaged", detail="压缩包目录不完整") from error
     with archive:
-        named = [(entry_name(info), info) for info in archive.infolist() if not info.is_dir()]
+        # Entries may have empty names, which the library's own is_dir() fails on.
+        named = [(entry_name(info), info) for info in archive.infolist() if not info.filename.endswith("/")]
         budget.count(len(named))
         for name, info in sorted(named, key=lambda pair: pair[0]):
             if is_unsafe(name) or not stat.S_ISLNK(info.external_attr >> 16):

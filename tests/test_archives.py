@@ -190,3 +190,10 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 def test_a_missing_program_is_named(found: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert set(found(rar(FILES, method=0x33)).values()) == {"unrar"}
+
+
+def test_a_zip_entry_without_a_name(found: Look) -> None:
+    data = zipped({"nameless": TEXT, "一.txt": TEXT}).replace(b"nameless", b"\0ameless")
+    codes = found(data)
+    assert codes.pop("一.txt") == TEXT
+    assert list(codes.values()) == ["traversal"]
