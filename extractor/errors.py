@@ -60,6 +60,18 @@ _CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "the XML declares entities or a DTD and is refused",
         "save it anew with an office program",
     ),
+    "library": (
+        "读取 {detail} 压缩包需要另外的库",
+        "请运行 pip install 'perfeval[archives]' 后重试",
+        "reading {detail} archives needs another library",
+        "run pip install 'perfeval[archives]' and try again",
+    ),
+    "unrar": (
+        "解开 RAR 压缩包需要 unrar、unar 或 bsdtar 程序",
+        "请安装其中一个（例如 apt-get install unar）后重试",
+        "unpacking RAR archives needs the program unrar, unar or bsdtar",
+        "install one of them (e.g. apt-get install unar) and try again",
+    ),
     "limit": ("超出上限：{detail}", "请拆分文件后重试", "over the limit: {detail}", "split the file"),
     "traversal": (
         "压缩包内路径不安全：{detail}",

@@ -7,15 +7,12 @@ opened for reading, and nothing is unpacked to disk.
 
 import os
 import stat
-import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from io import BytesIO
 from typing import BinaryIO, TextIO
 
-from extractor.errors import ExtractorError, LimitExceeded, UnreadableFile
+from extractor.archives import Found, RawFile, open_archive, skipped, wanted
+from extractor.errors import LimitExceeded, UnreadableFile
 from extractor.limits import DEFAULT_LIMITS, Limits
-from extractor.readers.encoding import decode_head
 from extractor.readers.signature import (
     HEAD_BYTES,
     OLE_MAGIC,
@@ -25,27 +22,10 @@ from extractor.readers.signature import (
     recognise_head,
     recognise_zip,
 )
-from extractor.zips import ZIP_ERRORS, Budget, entry_name, is_unsafe, unpack
 
-_DOCUMENT_SUFFIXES = frozenset(
-    (
-        ".docx", ".docm", ".dotx", ".doc", ".dot", ".wps", ".pdf", ".txt", ".text", ".rtf", ".odt", ".ofd",
-        ".htm", ".html", ".xhtml", ".shtml", ".mht", ".mhtml",
-        ".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".zip",
-    )
-)  # fmt: skip
+__all__ = ["Found", "RawFile", "displayed", "expand"]
+
 _READ_CHUNK = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class RawFile:
-    """One input file: its name for display (``archive.zip!/inner/报告.docx``) and its bytes."""
-
-    name: str
-    data: bytes = field(repr=False)
-
-
-Found = RawFile | ExtractorError
 
 
 def expand(
@@ -96,7 +76,7 @@ def _walk(top: str, limits: Limits) -> Iterator[Found]:
                     continue
                 seen.add((status.st_dev, status.st_ino))
                 names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208
-                pending.extend(os.path.join(path, name) for name in names if not _skipped(name))  # noqa: PTH118
+                pending.extend(os.path.join(path, name) for name in names if not skipped(name))  # noqa: PTH118
             elif stat.S_ISREG(status.st_mode):
                 yield from _open_file(path, limits, explicit=False)
         except (OSError, ValueError) as error:
@@ -113,14 +93,15 @@ def _open_file(path: str, limits: Limits, *, explicit: bool) -> Iterator[Found]:
             if head.startswith(ZIP_MAGICS) and stream.seekable():
                 stream.seek(0)
                 kind = recognise_zip(stream)
-                if kind.role == "archive":
-                    # Read from disk as it goes: an archive may be far larger than one file.
-                    yield from _Archive(limits).expand(stream, name)
-                    return
                 stream.seek(len(head))
             elif not head.startswith(OLE_MAGIC):
                 kind = recognise_head(head, size)
-            if not explicit and kind is not None and not _wanted(name, kind, head):
+            if kind is not None and kind.role == "archive" and stream.seekable():
+                # Read from disk as it goes: an archive may be far larger than one file.
+                stream.seek(0)
+                yield from open_archive(stream, name, kind, limits)
+                return
+            if not explicit and kind is not None and not wanted(name, kind, head):
                 return
             data = None if size > limits.file_bytes else _read(stream, head, limits.file_bytes)
     except (OSError, ValueError) as error:
@@ -128,7 +109,7 @@ def _open_file(path: str, limits: Limits, *, explicit: bool) -> Iterator[Found]:
         return
     if data is None:
         yield LimitExceeded("limit", file=name, detail=f"文件超过 {limits.file_bytes} 字节")
-    elif explicit or kind is not None or _wanted(name, recognise(data), head):
+    elif explicit or kind is not None or wanted(name, recognise(data), head):
         yield RawFile(name, data)
 
 
@@ -142,74 +123,6 @@ def _read(stream: BinaryIO, head: bytes, most: int) -> bytes | None:
             return None
         chunks.append(chunk)
     return b"".join(chunks)
-
-
-class _Archive:
-    """One archive and those inside it, sharing what they may hold and unpack to."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._budget = Budget(limits.archive_bytes)
-        self._entries = 0
-
-    def expand(self, stream: BinaryIO, name: str, depth: int = 1) -> Iterator[Found]:
-        """Yield the documents of the zip in *stream*; *name* is the archive's display name."""
-        if depth > self._limits.archive_depth:
-            detail = f"压缩包嵌套超过 {self._limits.archive_depth} 层"
-            yield LimitExceeded("limit", file=name, detail=detail)
-            return
-        try:
-            archive = zipfile.ZipFile(stream)
-        except ZIP_ERRORS:
-            yield UnreadableFile("damaged", file=name, detail="压缩包目录不完整")
-            return
-        with archive:
-            members = [(entry_name(info), info) for info in archive.infolist() if not info.is_dir()]
-            self._entries += len(members)
-            if self._entries > self._limits.archive_entries:
-                detail = f"压缩包内文件超过 {self._limits.archive_entries} 个"
-                yield LimitExceeded("limit", file=name, detail=detail)
-                return
-            for inner, info in sorted(members, key=lambda member: member[0]):
-                yield from self._member(archive, info, f"{name}!/{inner}", inner, depth)
-                if self._budget.left < 0:
-                    return
-
-    def _member(
-        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, inner: str, depth: int
-    ) -> Iterator[Found]:
-        if is_unsafe(inner):
-            yield UnreadableFile("traversal", file=name, detail=inner)
-            return
-        if stat.S_ISLNK(info.external_attr >> 16) or any(map(_skipped, inner.split("/"))):
-            return
-        try:
-            data = unpack(archive, info, self._limits, self._budget)
-        except ExtractorError as error:
-            yield error.named(name)
-            return
-        kind = recognise(data)
-        if kind.role == "archive":
-            yield from self.expand(BytesIO(data), name, depth + 1)
-        elif _wanted(name, kind, data[:HEAD_BYTES]):
-            yield RawFile(name, data)
-
-
-def _skipped(name: str) -> bool:
-    """Return whether a file or folder of this name is passed over: hidden, a lock file, a gold file."""
-    return name.startswith((".", "~$")) or name.endswith(".gold.json") or name == "__MACOSX"
-
-
-def _wanted(name: str, kind: Kind, head: bytes) -> bool:
-    """Return whether a file met in a folder is to be read: false for what is plainly no document."""
-    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
-    if suffix in _DOCUMENT_SUFFIXES:
-        return True
-    if kind.format == "txt":
-        # Programs, tables and settings are text too; without a suffix the script must tell.
-        text = None if suffix else decode_head(head)
-        return text is not None and any("\u4e00" <= character <= "\u9fff" for character in text)
-    return kind.role == "document" and not kind.fault
 
 
 def displayed(path: str) -> str:

@@ -18,6 +18,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 Role = Literal["document", "archive", "other"]
+Packing = Literal["", "zip", "tar", "gz", "bz2", "xz", "7z", "rar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,16 @@ class Kind:
     """What the content is.
 
     ``format`` is set for the kinds a reader can exist for, ``description`` names every
-    kind in Chinese, ``role`` says whether a folder walk should bring it up at all, and
-    ``fault`` is a code of :mod:`extractor.errors` for content that is beyond reading.
+    kind in Chinese, ``role`` says whether a folder walk should bring it up at all,
+    ``fault`` is a code of :mod:`extractor.errors` for content that is beyond reading, and
+    ``packing`` says how an archive or a compressed file is opened.
     """
 
     format: Format | None
     description: str
     role: Role = "document"
     fault: Literal["", "empty", "blank", "damaged", "encrypted"] = ""
+    packing: Packing = ""
 
     def error(self, name: str) -> ExtractorError:
         """Return the error that says why no reader takes a file of this kind."""
@@ -50,11 +53,11 @@ _MAGICS: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF89a", Kind(None, "GIF 图片", "other")),
     (b"II*\0", Kind(None, "TIFF 图片", "other")),
     (b"MM\0*", Kind(None, "TIFF 图片", "other")),
-    (b"Rar!\x1a\x07", Kind(None, "RAR 压缩包")),
-    (b"7z\xbc\xaf\x27\x1c", Kind(None, "7z 压缩包")),
-    (b"\x1f\x8b\x08", Kind(None, "gzip 压缩文件", "other")),
-    (b"BZh", Kind(None, "bzip2 压缩文件", "other")),
-    (b"\xfd7zXZ\0", Kind(None, "xz 压缩文件", "other")),
+    (b"Rar!\x1a\x07", Kind(None, "RAR 压缩包", "archive", packing="rar")),
+    (b"7z\xbc\xaf\x27\x1c", Kind(None, "7z 压缩包", "archive", packing="7z")),
+    (b"\x1f\x8b\x08", Kind(None, "gzip 压缩文件", "archive", packing="gz")),
+    (b"BZh", Kind(None, "bzip2 压缩文件", "archive", packing="bz2")),
+    (b"\xfd7zXZ\0", Kind(None, "xz 压缩文件", "archive", packing="xz")),
     (b"\x7fELF", Kind(None, "可执行程序", "other")),
     (b"SQLite format 3\0", Kind(None, "SQLite 数据库", "other")),
     (b"{\\rtf", Kind(None, "RTF 文档")),
@@ -90,7 +93,7 @@ _HTML_TAG = re.compile(
     r"|h[1-6]|ul|ol|section|article|main|header|nav|form|b|strong|a|img)(?=[\s/>]))",
     re.IGNORECASE,
 )
-_ARCHIVE = Kind(None, "ZIP 压缩包", "archive")
+_ARCHIVE = Kind(None, "ZIP 压缩包", "archive", packing="zip")
 _BROKEN_CONTAINER = Kind(None, "压缩容器不完整", fault="damaged")
 _CONTENT_TYPES_BYTES = 4 * 1024 * 1024
 
@@ -214,7 +217,7 @@ def _binary_kind(head: bytes) -> Kind | None:
     if head.startswith(b"MZ") and looks_binary(head):
         return Kind(None, "可执行程序", "other")
     if head[257:262] == b"ustar":
-        return Kind(None, "tar 归档")
+        return Kind(None, "tar 归档", "archive", packing="tar")
     return None
 
 

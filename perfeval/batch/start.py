@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from perfeval.batch.cluster import ClusterPool, NoCluster
 from perfeval.batch.pool import LocalPool, Pool
 from perfeval.batch.work import Settings
 from perfeval.run import UnknownName, verify_step
@@ -43,7 +44,10 @@ def started(
 def _pool(settings: Settings, *, workers: int, scheduler: str | None, seconds: float, memory: int) -> Pool:
     if scheduler is None:
         return LocalPool(workers, settings, seconds=seconds, memory=memory)
-    raise BatchRefused("--scheduler 需要 pip install 'perfeval[cluster]'")
+    try:
+        return ClusterPool(scheduler, settings, seconds=seconds, memory=memory)
+    except NoCluster as error:
+        raise BatchRefused(str(error)) from error
 
 
 def _now() -> str:

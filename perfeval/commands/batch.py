@@ -29,7 +29,8 @@ def batch(
         list[str],
         typer.Argument(
             metavar="PATH",
-            help="文件、文件夹（逐层查找）或压缩包（zip、tar、7z、rar）；- 从标准输入读取清单。",
+            help="文件、文件夹（逐层查找）、压缩包（zip、tar、7z、rar）或网址（s3://、http://）；"
+            "- 从标准输入读取清单。",
             show_default=False,
         ),
     ],
@@ -76,9 +77,9 @@ def batch(
     lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="消息的语言。")] = "zh",
 ) -> None:
     """批量：核验成千上万个文件并写入库；随时可以中断，再次运行接着做。"""
-    from extractor.sources import expand
     from perfeval.archive.examine import examine, roster_of
     from perfeval.batch.progress import shown, summary
+    from perfeval.batch.remote import found as files
     from perfeval.batch.run import run
     from perfeval.batch.start import BatchRefused, started
     from perfeval.batch.work import Settings, content_of
@@ -92,7 +93,7 @@ def batch(
             store, settings, workers=workers or os.cpu_count() or 1, scheduler=scheduler,
             seconds=timeout, memory=memory * _MEGABYTE,
         ) as (opened, pool), shown(sys.stderr, lang) as tell:  # fmt: skip
-            found = expand(paths, settings.limits, sys.stdin)
+            found = files(paths, settings.limits, sys.stdin)
             progress = run(
                 found, opened, pool, settings, seconds=timeout, retry_failed=retry_failed, tell=tell
             )

@@ -1,0 +1,101 @@
+"""Workers of a dask cluster; each runs its files in a process of its own that can be ended."""
+
+import threading
+from concurrent.futures import Future
+from multiprocessing import current_process
+from typing import Any
+
+from pebble import ProcessExpired
+
+from perfeval.batch.pool import LocalPool
+from perfeval.batch.work import Settings
+from perfeval.store.rows import Rows
+
+_RETRIES = 3
+"""How often a file is handed out again after its worker was lost."""
+_WAIT = 30
+_KILLED = -9
+
+
+class NoCluster(ValueError):
+    """There is no scheduler, it has no workers, or the library is missing; the message is for the user."""
+
+
+class ClusterPool:
+    """The workers of the dask scheduler at *address*.
+
+    A worker that is lost costs nothing: its files are handed to another. Limits of time and
+    memory are held by a child process of the worker, as a thread in a native call cannot be
+    stopped and would block the worker for good.
+    """
+
+    def __init__(self, address: str, settings: Settings, *, seconds: float, memory: int) -> None:
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise NoCluster("--scheduler 需要另外的库；请运行 pip install 'perfeval[cluster]'") from error
+        try:
+            self._client: Any = Client(address, timeout=_WAIT)
+        except (OSError, ValueError) as error:
+            raise NoCluster(f"{address}：连接不到 dask 调度器；请核对 --scheduler 的地址") from error
+        try:
+            self._client.wait_for_workers(1, timeout=_WAIT)
+        except TimeoutError as error:
+            self._client.close()
+            raise NoCluster(f"{address}：调度器没有工作进程；请先启动 dask worker") from error
+        self._executor = self._client.get_executor(pure=False, retries=_RETRIES)
+        self._limits = (settings, seconds, memory)
+        self.workers = sum(self._client.nthreads().values())
+
+    def submit(self, name: str, data: bytes, settings: Settings) -> "Future[Rows]":
+        """Begin one file; its future fails as that of a local pool does."""
+        outer: Future[Rows] = Future()
+        inner: Future[Rows] = self._executor.submit(_run, name, data, settings, *self._limits)
+        inner.add_done_callback(lambda done: _hand_on(done, outer))
+        return outer
+
+    def close(self) -> None:
+        """Take back what is not done, and leave the cluster running."""
+        self._executor.shutdown(wait=False)
+        self._client.close()
+
+
+def _hand_on(inner: "Future[Rows]", outer: "Future[Rows]") -> None:
+    """Give *outer* what came of *inner*; workers lost one after the other count as one that died."""
+    if inner.cancelled():
+        outer.cancel()
+        return
+    error = inner.exception()
+    if error is None:
+        outer.set_result(inner.result())
+    elif type(error).__name__ == "KilledWorker":
+        outer.set_exception(_expired(error, _KILLED))
+    else:
+        outer.set_exception(error)
+
+
+def _expired(error: BaseException, code: int) -> ProcessExpired:
+    return ProcessExpired(str(error), code=code)  # type: ignore[no-untyped-call]
+
+
+_own = threading.local()
+
+
+def _run(name: str, data: bytes, settings: Settings, begun: Settings, seconds: float, memory: int) -> Rows:
+    """Do one file on a worker, in the process that belongs to the worker's thread."""
+    key = (begun, seconds, memory)
+    if getattr(_own, "key", None) != key:
+        if hasattr(_own, "pool"):
+            _own.pool.close()
+        # Workers under a nanny are daemons, which may not have children by default. The child
+        # ends by itself when the worker's end of its pipe closes.
+        current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+        _own.pool, _own.key = LocalPool(1, begun, seconds=seconds, memory=memory), key
+    pool: LocalPool = _own.pool
+    error = (future := pool.submit(name, data, settings)).exception()
+    if error is None:
+        return future.result()
+    # Pebble's traceback object does not travel.
+    if isinstance(error, ProcessExpired):
+        raise _expired(error, error.exitcode)
+    raise type(error)(*error.args)
