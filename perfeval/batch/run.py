@@ -53,6 +53,13 @@ class Progress:
             self.rules[finding["code"]] += 1
             self.severities[finding["severity"]] += 1
 
+    def count_again(self, outcome: Row) -> None:
+        """Add a further place of a content that has its *outcome* already; one that failed stays failed."""
+        if outcome["status"] == "failed":
+            self.causes[outcome["cause"]] += 1
+        else:
+            self.known += 1
+
 
 @dataclass(slots=True)
 class _Handed:
@@ -135,14 +142,13 @@ class _Batch:
         place = _place(item.name, sha256, "done", None, None, len(item.data))
         if sha256 in self._at_work:
             self._at_work[sha256].places.append(place)
-            self.progress.known += 1
             return
-        status = self._store.status(sha256, self._settings.key)
-        if status == "done" or (status == "failed" and not self._retry):
-            self.progress.known += 1
-            self._place(place | {"status": status})
+        outcome = self._store.outcome(sha256, self._settings.key)
+        if outcome is None or (outcome["status"] == "failed" and self._retry):
+            self._hand_out(item, sha256, place)
             return
-        self._hand_out(item, sha256, place)
+        self.progress.count_again(outcome)
+        self._place(place | outcome)
 
     def _hand_out(self, item: RawFile, sha256: str, place: Row) -> None:
         future = self._pool.submit(item.name, item.data, self._settings)
@@ -158,9 +164,11 @@ class _Batch:
             rows = self._result(future, sha256, handed)
             self.progress.count(rows)
             self._results.append(rows)
-            for place in handed.places:
-                self._place(place | {"status": rows.content["status"], "cause": rows.content["cause"],
-                                     "message": rows.content["message"]})  # fmt: skip
+            outcome = {key: rows.content[key] for key in ("status", "cause", "message")}
+            for again, place in enumerate(handed.places):
+                if again:
+                    self.progress.count_again(outcome)
+                self._place(place | outcome)
 
     def _result(self, future: "Future[Rows]", sha256: str, handed: _Handed) -> Rows:
         error = future.exception()

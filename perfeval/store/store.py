@@ -88,12 +88,14 @@ class Store:
         with self._engine.begin() as connection:
             yield connection
 
-    def status(self, sha256: str, settings: str) -> str | None:
-        """Return ``done`` or ``failed`` for a content already tried under *settings*, else ``None``."""
-        query = select(contents.c.status).where(contents.c.sha256 == sha256, contents.c.settings == settings)
+    def outcome(self, sha256: str, settings: str) -> Row | None:
+        """Return ``status``, ``cause`` and ``message`` of a content tried under *settings*, else ``None``."""
+        query = select(contents.c.status, contents.c.cause, contents.c.message).where(
+            contents.c.sha256 == sha256, contents.c.settings == settings
+        )
         with self._engine.connect() as connection:
-            found: str | None = connection.execute(query).scalar()
-        return found
+            found = connection.execute(query).mappings().first()
+        return None if found is None else dict(found)
 
     def write(self, results: Iterable[Rows], places: Iterable[Row] = ()) -> None:
         """Write results and the places they were met at, in one transaction, in place of older ones."""

@@ -1,0 +1,55 @@
+"""What a batch counts, writes and says."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from extractor.sources import RawFile
+from perfeval.batch.run import Progress, run
+from perfeval.batch.work import Settings, work
+from perfeval.store.rows import Rows
+from perfeval.store.schema import files
+from perfeval.store.store import Store
+
+SETTINGS = Settings("auto")
+BROKEN = b"PK\x03\x04 broken"
+
+
+class Here:
+    """A pool of this process."""
+
+    workers = 1
+
+    def submit(self, name: str, data: bytes, settings: Settings) -> "Future[Rows]":
+        future: Future[Rows] = Future()
+        future.set_result(work(name, data, settings))
+        return future
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(str(tmp_path / "a.db"), create=True)
+    yield opened
+    opened.close()
+
+
+def batch(store: Store, *names: str) -> Progress:
+    return run([RawFile(name, BROKEN) for name in names], store, Here(), SETTINGS, seconds=60)
+
+
+@pytest.mark.parametrize("runs", [[("a.docx", "b.docx")], [("a.docx",), ("b.docx",)]])
+def test_a_further_place_of_what_failed_has_failed(store, runs):
+    for names in runs:
+        assert batch(store, *names).failed == len(names)
+    with store.reading() as connection:
+        first, second = connection.execute(select(files).order_by(files.c.place)).mappings()
+    assert first["cause"]
+    assert first["message"]
+    for key in ("sha256", "status", "cause", "message"):
+        assert second[key] == first[key]
