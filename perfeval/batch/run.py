@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
 
 from extractor.errors import ExtractorError
 from extractor.sources import Found, RawFile
@@ -87,6 +89,7 @@ def run(
     transaction: whenever the process ends, what is written is right and the rest is done
     by the next run.
     """
+    number = store.begin_run(_now(), settings.key, version("perfeval"))
     batch = _Batch(store, pool, settings, seconds, retry_failed)
     try:
         for item in found:
@@ -102,7 +105,13 @@ def run(
         batch.flush()
         raise
     batch.flush()
-    return batch.progress
+    done = batch.progress
+    store.end_run(number, _now(), files=done.files, verified=done.verified, failed=done.failed)
+    return done
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class _Batch:

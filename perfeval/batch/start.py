@@ -1,9 +1,7 @@
-"""Beginning a batch: the store open, the workers ready, the run noted; and ending it."""
+"""Beginning a batch: the store open, the workers ready; and ending it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib.metadata import version
 
 from perfeval.batch.cluster import ClusterPool, NoCluster
 from perfeval.batch.pool import LocalPool, Pool
@@ -32,9 +30,7 @@ def started(
     try:
         pool = _pool(settings, workers=workers, scheduler=scheduler, seconds=seconds, memory=memory)
         try:
-            run = opened.begin_run(_now(), settings.key, version("perfeval"))
             yield opened, pool
-            opened.end_run(run, _now())
         finally:
             pool.close()
     finally:
@@ -48,7 +44,3 @@ def _pool(settings: Settings, *, workers: int, scheduler: str | None, seconds: f
         return ClusterPool(scheduler, settings, seconds=seconds, memory=memory)
     except NoCluster as error:
         raise BatchRefused(str(error)) from error
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -170,14 +170,10 @@ def _reading(store: str) -> "Iterator[Connection]":
     from perfeval.store.store import StoreError
 
     try:
-        opened = Opened.open(store)
+        with closing(Opened.open(store)) as opened, opened.reading() as connection:
+            yield connection
     except StoreError as error:
         stop(str(error))
-    try:
-        with opened.reading() as connection:
-            yield connection
-    finally:
-        opened.close()
 
 
 def _write(chunks: "Iterable[str]") -> None:

@@ -1,7 +1,10 @@
 """``perfeval batch``: thousands of files into a store."""
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -84,12 +87,13 @@ def batch(
     from perfeval.batch.start import BatchRefused, started
     from perfeval.batch.work import Settings, content_of
     from perfeval.rules.archive.roster import BadRoster
+    from perfeval.store.store import StoreError
 
     settings = Settings(standard, language=lang, standard_sha256=content_of(standard))
     try:
         if roster:
             roster_of(roster)
-        with started(
+        with _ended_by_sigterm(), started(
             store, settings, workers=workers or os.cpu_count() or 1, scheduler=scheduler,
             seconds=timeout, memory=memory * _MEGABYTE,
         ) as (opened, pool), shown(sys.stderr, lang) as tell:  # fmt: skip
@@ -100,6 +104,9 @@ def batch(
             progress.rules.update(examine(opened, roster, language=lang))
     except (BatchRefused, BadRoster) as error:
         stop(str(error))
+    except StoreError as error:
+        complain(str(error))
+        raise typer.Exit(EXIT_UNREADABLE) from None
     except KeyboardInterrupt:
         complain(_INTERRUPTED[lang])
         raise typer.Exit(EXIT_INTERRUPTED) from None
@@ -109,3 +116,13 @@ def batch(
         complain("没有找到可以读取的文件")
     if progress.failed or not progress.files:
         raise typer.Exit(EXIT_UNREADABLE)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let a request to end be what Ctrl-C is, so that what is finished gets written."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -17,7 +17,7 @@ _POSTGRES = "postgresql"
 
 
 class StoreError(ValueError):
-    """The store cannot be opened, or is none; the message is for the user, one line."""
+    """The store cannot be opened, read or written, or is none; the message is for the user, one line."""
 
 
 def address(text: str) -> URL:
@@ -73,8 +73,8 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the store throughout."""
-        with self._engine.connect() as connection:
+        """Give a connection that sees one state of the store throughout; raises :class:`StoreError`."""
+        with self._told(), self._engine.connect() as connection:
             if self._engine.dialect.name == "sqlite":
                 # Its driver begins a transaction at the first change only, so never for a reader.
                 connection.exec_driver_sql("BEGIN")
@@ -84,22 +84,35 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection whose changes are kept together, or not at all where it fails."""
-        with self._engine.begin() as connection:
+        """Give a connection whose changes are kept together, or not at all where it fails.
+
+        Raises :class:`StoreError`.
+        """
+        with self._told(), self._engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in one line what the database refuses: a full disk, a lock held by another process."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise StoreError(
+                f"{self.name}：库无法读写（{_cause(error)}）；请检查磁盘空间、权限与占用，再运行同一命令接着做"
+            ) from error
 
     def outcome(self, sha256: str, settings: str) -> Row | None:
         """Return ``status``, ``cause`` and ``message`` of a content tried under *settings*, else ``None``."""
         query = select(contents.c.status, contents.c.cause, contents.c.message).where(
             contents.c.sha256 == sha256, contents.c.settings == settings
         )
-        with self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             found = connection.execute(query).mappings().first()
         return None if found is None else dict(found)
 
     def write(self, results: Iterable[Rows], places: Iterable[Row] = ()) -> None:
         """Write results and the places they were met at, in one transaction, in place of older ones."""
-        with self._engine.begin() as connection:
+        with self.writing() as connection:
             for rows in results:
                 _replace(connection, rows)
             for place in places:
@@ -108,7 +121,7 @@ class Store:
 
     def begin_run(self, started: str, settings: str, version: str) -> int:
         """Note that a batch begins and return its number."""
-        with self._engine.begin() as connection:
+        with self.writing() as connection:
             made = connection.execute(
                 insert(runs).values(started=started, settings=settings, version=version)
             )
@@ -117,7 +130,7 @@ class Store:
 
     def end_run(self, run: int, finished: str, **counted: int) -> None:
         """Note that a batch came to its end, with what it counted."""
-        with self._engine.begin() as connection:
+        with self.writing() as connection:
             connection.execute(update(runs).where(runs.c.id == run).values(finished=finished, **counted))
 
 

@@ -5,14 +5,14 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from extractor.sources import RawFile
 from perfeval.batch.run import Progress, run
 from perfeval.batch.work import Settings, work
 from perfeval.store.rows import Rows
-from perfeval.store.schema import files
-from perfeval.store.store import Store
+from perfeval.store.schema import files, runs
+from perfeval.store.store import Store, StoreError
 
 SETTINGS = Settings("auto")
 BROKEN = b"PK\x03\x04 broken"
@@ -53,3 +53,24 @@ def test_a_further_place_of_what_failed_has_failed(store, runs):
     assert first["message"]
     for key in ("sha256", "status", "cause", "message"):
         assert second[key] == first[key]
+
+
+def test_a_run_keeps_what_it_counted(store):
+    batch(store, "a.docx", "b.docx", "c.docx")
+    with store.reading() as connection:
+        (row,) = connection.execute(select(runs)).mappings()
+    assert (row["files"], row["verified"], row["failed"]) == (3, 0, 3)
+    assert row["finished"]
+
+
+def test_what_the_database_refuses_is_one_line(store):
+    with store.writing() as connection:
+        connection.execute(
+            text(
+                "CREATE TRIGGER full BEFORE INSERT ON contents "
+                "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+            )
+        )
+    with pytest.raises(StoreError, match="database or disk is full") as refused:
+        batch(store, "a.docx")
+    assert "\n" not in str(refused.value)
