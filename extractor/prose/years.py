@@ -32,6 +32,7 @@ _OWN_WORK = re.compile(
     r"|[^，。；、\d]{0,24}?(?:有序|稳步|扎实|顺利)(?:推进|实施|开展))"
 )
 """A year's work spoken of as a whole; a single deed with its figure is how history is told."""
+_LEAD = re.compile(r"(?:[^，。；、\d]{2,24}(?:项目|工程|专项|资金|单位|[局办院校]))?")
 _ELSEWHEN = re.compile(
     "去年|上年|今年|本年|次年|当年|此后|随后|立项|开工|启动|成立|建成|结转|印发|同比|较上|获|被评"
 )
@@ -110,16 +111,12 @@ def _role(passage: Passage, match: re.Match[str], cited: list[range], year: int,
 
 
 def _of_own_work(passage: Passage, match: re.Match[str], sentence_start: int) -> bool:
-    """Return whether a sentence begins with the year and tells its work as a whole, naming no other year."""
+    """Return whether a sentence begins with the year, its subject at most before it, and tells its work."""
     text = passage.text
-    if match[2] not in (None, "度") or text[sentence_start : match.start()].strip():
+    lead = text[sentence_start : match.start()].strip()
+    if match[2] not in (None, "度") or not _LEAD.fullmatch(lead):
         return False
     if any(_BEFORE_NOW.search(title) for title in passage.section.titles):
         return False
-    end = match.end() + _CLAUSE
-    sentence = text[
-        match.end() : min(
-            (at for mark in "。\n" if (at := text.find(mark, match.end(), end)) >= 0), default=end
-        )
-    ]
+    sentence = re.split("[。\\n]", text[match.end() : match.end() + _CLAUSE], maxsplit=1)[0]
     return bool(_OWN_WORK.match(sentence)) and not _YEAR.search(sentence) and not _ELSEWHEN.search(sentence)

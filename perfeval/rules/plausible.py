@@ -26,6 +26,8 @@ _ACCEPTED = re.compile(r"(?:[，,][^，。；\d]{1,16})?(?:通过|完成|组织|
 _FINISHED = re.compile(
     r"[^，。；\d]{0,10}(?:完工|竣工(?!验收)|完成施工|施工完[成毕]|全部建成|建成|(?:全部|全面|建设|改造|安装)完成)"
 )
+_NAMED = re.compile(r"[^，。；\d]{0,16}(?P<event>完工|竣工|验收)(?:时间|日期)(?:为|是|在|：|:)?$")
+_NAME_REACH = 24
 _PARTIAL = re.compile(
     "初步|初验|预验|阶段|分部|分项|隐蔽|中间|材料|设备|进场|到货|单项|部分|首批|基础|主体|复验|资料"
 )
@@ -142,6 +144,13 @@ def _events(text: Paragraph | Cell) -> tuple[list[tuple[Day, Evidence]], list[tu
         if year is None or not found[3]:
             continue
         day = (year, int(found[2]), int(found[3]))
+        named = _NAMED.search(text.text[max(0, found.start() - _NAME_REACH) : found.start()])
+        if named:
+            if not _PARTIAL.search(named[0]):
+                (accepted if named["event"] == "验收" else finished).append(
+                    (day, text.evidence(*found.span()))
+                )
+            continue
         after = text.text[found.end() :]
         for pattern, days in ((_ACCEPTED, accepted), (_FINISHED, finished)):
             event = pattern.match(after)
