@@ -22,6 +22,22 @@ _WORK = re.compile(
     r"(?:任务|工作|目标|指标|支出|建设|资金|经费|收入|执行|完成|自评|评价|项目)"
 )
 
+_DOER = r"(?:我|本)(?:单位|部门|[办局院委校县区市镇乡中])"
+_BY_PLAN = r"按照?(?:年度|工作|实施|项目|既定|序时)?(?:计划|方案|进度|要求|目标)"
+_OWN_WORK = re.compile(
+    rf"^度?[，,]?(?:{_DOER}[^。；\n]{{0,6}}?(?:围绕|紧扣|聚焦|扎实|全面|认真|{_BY_PLAN})"
+    r"|(?:各项|全年|年度|重点|主要){1,3}(?:工作|任务|目标|绩效)"
+    rf"|[^，。；、\d]{{0,24}}?{_BY_PLAN}[^，。；\d]{{0,24}}?(?:组织实施|推进|开展|落实|完成|执行)"
+    r"|[^。；\d]{0,40}?(?:年度|各项|全年)(?:重点|主要)?(?:工作|任务|目标)"
+    r"|[^，。；、\d]{0,24}?(?:有序|稳步|扎实|顺利)(?:推进|实施|开展))"
+)
+"""A year's work spoken of as a whole; a single deed with its figure is how history is told."""
+_LEAD = re.compile(r"(?:[^，。；、\d]{2,24}(?:项目|工程|专项|资金|单位|[局办院校]))?")
+_ELSEWHEN = re.compile(
+    "去年|上年|今年|本年|次年|当年|此后|随后|立项|开工|启动|成立|建成|结转|印发|同比|较上|获|被评"
+)
+_BEFORE_NOW = re.compile("背景|概况|概述|历史|沿革|立项|由来|简介|基本情况")
+
 _CLAUSE = 200
 _SENTENCE = 600
 """How far a clause and a sentence are followed: a text without marks must not cost its square."""
@@ -75,6 +91,8 @@ def _role(passage: Passage, match: re.Match[str], cited: list[range], year: int,
     sentence_start = clause_start(text, match.start(), max(0, match.start() - _SENTENCE), "。\n")
     if match[2] in ("初", "末", "底") and re.search(r"(?:截至|截止|至|到)\s*$", before):
         return "date"
+    if year < fiscal_year and not _COMPARE.search(before) and _of_own_work(passage, match, sentence_start):
+        return "subject"
     if (
         _COMPARE.search(before)
         or _COMPARED.match(after)
@@ -90,3 +108,15 @@ def _role(passage: Passage, match: re.Match[str], cited: list[range], year: int,
     if passage.section.is_heading or (match[2] == "度" and _WORK.match(after)) or _WORK.match(after[:14]):
         return "subject"
     return "other"
+
+
+def _of_own_work(passage: Passage, match: re.Match[str], sentence_start: int) -> bool:
+    """Return whether a sentence begins with the year, its subject at most before it, and tells its work."""
+    text = passage.text
+    lead = text[sentence_start : match.start()].strip()
+    if match[2] not in (None, "度") or not _LEAD.fullmatch(lead):
+        return False
+    if any(_BEFORE_NOW.search(title) for title in passage.section.titles):
+        return False
+    sentence = re.split("[。\\n]", text[match.end() : match.end() + _CLAUSE], maxsplit=1)[0]
+    return bool(_OWN_WORK.match(sentence)) and not _YEAR.search(sentence) and not _ELSEWHEN.search(sentence)

@@ -133,6 +133,8 @@ def _slightly_different(first: str, second: str, *, organization: bool) -> bool:
     if first == second or first in second or second in first or min(len(first), len(second)) < 6:
         return False
     head, one, other = _trimmed(first, second)
+    if not organization and len(one) == len(other) == 1 and set(one + other) & _NUMERALS:
+        return False  # 东城道路, 西城道路
     if not organization and _similar(first, second):
         return True
     # 澜沙市, 澜州市: a level's character inside a place's name is no level.
@@ -144,7 +146,8 @@ def _slightly_different(first: str, second: str, *, organization: bool) -> bool:
         # A character dropped or added inside a long name; at its end it is another unit.
         return len(one or other) == 1 and bool(head) and max(len(first), len(second)) >= 8
     if not organization:
-        return False
+        # 工程, 工呈: in a short name only the closing word has no synonym (养护, 维护).
+        return len(one) == len(other) == 1 and len(head) >= len(first) - 2
     in_place_name = (
         any(mark in first[len(head) + len(one) : len(head) + len(one) + 2] for mark in _PLACE_END)
         and len(head) <= 8

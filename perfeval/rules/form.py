@@ -234,9 +234,11 @@ def missing_section(facts: Facts) -> Iterator[Finding]:
     facts.checked()
     missing: list[str] = []
     if is_form(report):
-        if not report.budgets and not report.rates:
+        # A row of 其他资金 0 under a total left blank states no money; a total of 0 does.
+        if not report.rates and not any(each.yuan or each.source == "all" for each in report.budgets):
             missing.append("资金安排和使用情况")
-        if not report.indicators and not (report.score and report.score.parts):
+        parts = report.score.parts if report.score else ()
+        if not report.indicators and all("执行" in part.label or "资金" in part.label for part in parts):
             missing.append("绩效指标")
     else:
         words = "".join(text.text for text in passages(facts))

@@ -10,7 +10,7 @@ from extractor.evidence import Evidence
 from perfeval.findings import Finding
 from perfeval.interval import Interval, printed
 from perfeval.rules.claims import lost_points, passages
-from perfeval.rules.items import is_form, places, shown
+from perfeval.rules.items import is_form, places, points, shown, where
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import listed, place
 
@@ -36,7 +36,12 @@ _PARTIAL = re.compile(
 )
 _SEVERAL = re.compile("标段|分批|分期|[一二三两]期|分别|第[一二三]批|各[乡镇村县]|先后|陆续")
 _PROBLEMS = re.compile("^(?:自评)?(?:发现|存在)?的?(?:主要)?问题")
-_NONE = re.compile("(?:暂?无|没有|未发现)(?:存在)?(?:明显)?(?:问题|不足)?[。.]?")
+_ADMITS = re.compile(
+    "(?:未(?:能|全部|全面|按[期时])?|没有|尚未)(?:达到|达成|完成|实现|达标)(?:年初|年度|预期|既定|绩效)*(?:目标|任务|指标|计划)?"
+    "|低于(?:年初|年度|预期|既定|绩效)*(?:目标|指标|计划)"
+)
+_CRITERION = re.compile("[得计扣]分|得满分|不得|比例|标准|每[少低]|的，?按")
+_NONE = re.compile("(?:暂?无|没有|未发现|不存在)(?:存在)?(?:明显)?(?:问题|不足)?[。.]?")
 
 
 @rule(
@@ -199,7 +204,7 @@ def _out_of_order(facts: Facts, evidence: list[Evidence], accepted: str, finishe
     en="the text contradicts the points",
 )
 def loss_without_problem(facts: Facts) -> Iterator[Finding]:
-    """自评表“存在问题”一栏写“无”，而有指标扣了分。
+    """自评表“存在问题”一栏写“无”，而有指标扣了分；或者一项指标的原因写没有达到目标，却得满分。
 
     为什么重要
     扣分就是有问题；问题一栏写“无”，整改也就无从谈起。
@@ -211,10 +216,14 @@ def loss_without_problem(facts: Facts) -> Iterator[Finding]:
     财预〔2020〕10号：自评应分析未完成绩效目标的原因，提出改进措施。
 
     已知的误报
-    在偏差原因一栏逐项写了原因的不提示；叙述式报告不检查。
+    在偏差原因一栏逐项写了原因的不提示；原因一栏印的是计分办法（未达到的按比例计分）不提示；
+    叙述式报告不检查。
     """
+    if not is_form(facts.report):
+        return
+    yield from _admitted(facts)
     document = facts.document
-    if document is None or not is_form(facts.report):
+    if document is None:
         return
     lost = [item for item in facts.report.indicators if lost_points(item)]
     facts.checked()
@@ -241,3 +250,23 @@ def loss_without_problem(facts: Facts) -> Iterator[Finding]:
             stated=text.text.strip(),
         )
         return
+
+
+def _admitted(facts: Facts) -> Iterator[Finding]:
+    """Yield the indicators at full points whose own reason says that the target was not reached."""
+    for item in facts.report.indicators:
+        if not item.reason or item.weight is None or item.score is None or item.score != item.weight:
+            continue
+        words = _ADMITS.search("" if _CRITERION.search(item.reason) else item.reason)
+        if words is None or not item.weight:
+            continue
+        facts.checked()
+        here = places(item)
+        yield facts.finding(
+            "SCO409",
+            zh=f"{where(item)}“{item.name}”的原因写“{words[0]}”，而得分 {points(item.score)} 分，是满分",
+            en=f"{where(item, 'en')}: the reason of {item.name!r} says {words[0]!r}, yet its points are full",
+            evidence=here,
+            key=[item.name, words[0]],
+            stated=points(item.score),
+        )

@@ -8,12 +8,16 @@ from extractor.records import ScorePart, StatedScore
 from perfeval.findings import Finding, Severity
 from perfeval.interval import Interval, total
 from perfeval.recompute.points import exact_weight, finest_step, reading
+from perfeval.recompute.score import Recount
 from perfeval.rules.causes.identity import Sum
 from perfeval.rules.figures import of_number, sum_of
 from perfeval.rules.items import is_form, points
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sheet import full_score, sheet, unread_rows
 from perfeval.rules.wording import place, plain
+
+_FEW, _MANY = 3, 6
+"""Fewer weights of a form, of a narrative, need not be all there are."""
 
 
 @rule("SCO401", severity="error", zh="分值之和不等于满分", en="weights do not add up to the full score")
@@ -34,7 +38,9 @@ def weights_and_full(facts: Facts) -> Iterator[Finding]:
     有的指标没有分值、合并单元格中的分值读不出来的，记为“无法复算”。
     """
     page = sheet(facts)
-    if len(page.weights) < 3 or not (is_form(facts.report) or page.tabled):
+    formal = is_form(facts.report) or page.tabled
+    # A narrative may leave indicators out; where each one told has its weight, none is left out.
+    if len(page.weights) < (_FEW if formal else _MANY) or (not formal and page.unweighted):
         return
     full = full_score(facts)
     own = total(map(exact_weight, page.weights))
@@ -69,7 +75,7 @@ def weights_and_full(facts: Facts) -> Iterator[Finding]:
     evidence = ([page.execution.evidence] if page.execution else []) + page.places
     yield facts.finding(
         "SCO401",
-        severity="error" if stated and not unread_rows(facts) else "warning",
+        severity="error" if formal and stated and not unread_rows(facts) else "warning",
         zh=f"{place(evidence[0])}起 {len(page.weights)} 项指标的分值合计 {plain(added)} 分，{zh_rate}"
         f"不等于满分 {points(full)} 分",
         en=f"the weights of {len(page.weights)} indicators make {plain(added)}{en_rate}, not the full "
@@ -193,7 +199,7 @@ def _readings(facts: Facts, parts: Sequence[ScorePart]) -> list[Sequence[ScorePa
 
 @rule("SCO403", severity="warning", zh="总分高于可以复算的上限", en="stated total above the recomputed limit")
 def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
-    """写明的总分，高于各项目标值、完成值和分值所能得到的最高分，超出一分以上。
+    """写明的总分，高于各项目标值、完成值和分值所能得到的最高分。
 
     为什么重要
     就算每一项都按最有利的算法计分，也得不到这个总分。
@@ -206,6 +212,7 @@ def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     指标没有全部写明分值的记为“无法复算”；总分超过满分的见 SCO405；打分低于公式属于评价人的判断，不提示。
+    全部得分都取整的，扣了分的项目按取整可能多出的半分计；没有达到目标而写满分的不是取整。
     """
     report, recount = facts.report, facts.workings.recount
     if report.score is None:
@@ -213,15 +220,12 @@ def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
     if not recount.complete:
         facts.skip("SCO403", *(recount.note or ("总分无法复算", "the total cannot be recomputed")))
         return
-    if len(recount.items) < 3 or not is_form(report):
+    if len(recount.items) < 3:
         return
     full = full_score(facts)
     facts.checked()
-    artefact = Fraction(facts.standard.artefact)
-    most = Fraction(recount.execution.full) if recount.execution else Fraction(0)
-    most += sum(min(item.weight, item.points.high + artefact) for item in recount.items)
-    # A point and more: smaller excesses are told item by item.
-    if Fraction(report.score.total) < most + 1 or report.score.total > full:
+    most = _most(facts, recount)
+    if Fraction(report.score.total) <= most or report.score.total > full:
         return
     here = report.score.evidence
     yield facts.finding(
@@ -234,6 +238,22 @@ def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
         stated=points(report.score.total),
         recomputed=f"≤{plain(most)}",
     )
+
+
+def _most(facts: Facts, recount: Recount) -> Fraction:
+    """Return the highest total the figures allow, what screens and whole points round up included."""
+    artefact = Fraction(facts.standard.artefact)
+    scores = [item.indicator.score for item in recount.items if item.indicator.score is not None]
+    rounding = max(artefact, Fraction(finest_step(scores) or 1) / 2)
+    most = Fraction(0)
+    for item in recount.items:
+        score = item.indicator.score
+        slack = rounding if score is not None and score < item.weight else artefact
+        most += min(item.weight, item.points.high + slack)
+    execution = recount.execution
+    if execution is None:
+        return most
+    return most + min(Fraction(execution.full), execution.points.high + rounding)
 
 
 @rule("SCO405", severity="error", zh="总分超过满分", en="total above the full score")

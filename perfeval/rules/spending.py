@@ -71,6 +71,7 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     全国通行的自评表：执行率得分 = 10 × 执行率；个别省 20 × 执行率。印出的满分优先。
 
     已知的误报
+    叙述式报告里预算执行的满分不是通行的 10 分、20 分的，不只是执行率的得分，不复算。
     按年初预算、按全年预算算出的执行率，与写明的执行率都试过，得分与其中任何一个相符就不提示；
     低于公式的、各项得分都只写整数的、报告印有自己评分标准的、叙述式报告的、另一口径执行率超过 100%
     而得满分的，只作“警告”。
@@ -82,8 +83,17 @@ def rate_and_points(facts: Facts) -> Iterator[Finding]:
     if not rates:
         facts.skip("EXE203", "没有执行率，得分无法复算", "no execution rate to recompute the points from")
         return
+    attested = facts.standard.execution.full
+    if part.full and part.full not in attested and not is_form(facts.report):
+        # 预算执行（30分） of a narrative is a block of which the rate is only a part.
+        facts.skip(
+            "EXE203",
+            f"预算执行满分 {points(part.full)} 分，不只是执行率的得分",
+            f"{points(part.full)} points for the budget are not those of the execution rate alone",
+        )
+        return
     facts.checked()
-    fulls = [part.full] if part.full else facts.standard.execution.full
+    fulls = [part.full] if part.full else attested
     artefact = facts.standard.artefact
 
     def earned(by: list[Interval]) -> list[Interval]:

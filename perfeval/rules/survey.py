@@ -17,9 +17,10 @@ _ASKED = "调查|问卷|测评|访谈|走访|回访"
 _CUE = re.compile(
     rf"(?:未|没有?|并未)(?:能|曾|有)?(?:开展|组织|进行|发放|实施|做)[^，。；、\n]{{0,6}}(?:{_ASKED})"
     r"|(?:无|零|未(?:收到|接到|发生|出现)|没有(?:收到|接到|发生)?)[^，。；、\n\d]{0,6}(?:投诉|信访|上访)"
-    r"|估计|据了解"
+    r"|估计|据了解|(?:根据|依据|结合|凭)[^，。；\n\d]{0,8}(?:日常|平时|平常|掌握)[^，。；\n\d]{0,8}(?:情况|印象|感受)?"
 )
 _SURVEY = re.compile(_ASKED)
+_EVERYDAY = re.compile(r"(?:日常|平时|平常)[^，。；\n\d]{0,4}(?:走访|回访|访谈)")
 _SENTENCE = re.compile(r"[^。；\n]+")
 
 
@@ -75,7 +76,8 @@ def unasked(facts: Facts) -> Iterator[Finding]:
 def _cue(words: str) -> str | None:
     """Return the words that say nobody was asked, ``None`` where there are none or a survey was made."""
     found = _CUE.search(words)
-    if found is None or _SURVEY.search(_CUE.sub("", words)):
+    # Talk by the way (日常走访) is no survey.
+    if found is None or _SURVEY.search(_EVERYDAY.sub("", _CUE.sub("", words))):
         return None
     return found[0]
 
