@@ -14,6 +14,7 @@ from perfeval.recompute.points import exact_weight, finest_step, reading
 from perfeval.rules.causes.identity import Figure, Sum
 from perfeval.rules.figures import of_number, sum_of
 from perfeval.rules.items import is_form, points, where
+from perfeval.rules.proselevels import levels_in_prose
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sheet import full_score, sheet
 from perfeval.rules.sums import kind
@@ -44,9 +45,11 @@ def levels_and_children(facts: Facts) -> Iterator[Finding]:
     “小计”行的分值、得分与它上面各项之和不符，同样提示。
 
     已知的误报
-    下级有指标没有分值、或者同一级指标跨页而不能确定归属的，不提示。
+    下级有指标没有分值、或者同一级指标跨页而不能确定归属的，不提示；叙述式报告只作“警告”。
     """
     yield from _subtotals(facts)
+    if not is_form(facts.report):
+        yield from levels_in_prose(facts)
     for level in _levels(facts):
         values = level.values
         if values is None:
