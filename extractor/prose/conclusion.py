@@ -187,13 +187,13 @@ def _sub_programmes(candidates: list[_Candidate]) -> set[int]:
 def _full(
     passages: list[Passage], scale: tuple[Passage, int, int] | None, best: _Candidate
 ) -> Decimal | None:
-    """Return the full points printed (满分100分): not less than the total, and not those of a part."""
+    """Return the full points printed (满分100分): a hundred, or not less than the total: no part's."""
     for passage in passages:
         for match in _FULL.finditer(passage.text):
             value = Decimal(match[1])
             if passage is best.passage and match.start(1) == best.match.start("score"):
                 continue
-            if not _inside(passage, match.start(), scale) and value >= 90 and value >= best.value:
+            if not _inside(passage, match.start(), scale) and (value == 100 or 90 <= value >= best.value):
                 passage.claim(*match.span(), "score")
                 return value
     return None

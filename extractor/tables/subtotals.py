@@ -59,7 +59,7 @@ def _groups(key: str, rows: Sequence[Indicator], since: int) -> Iterator[list[In
         own = [row for row in own if row.level1 == level]
     seen: list[list[Indicator]] = []
     for group in (own, of_level):
-        if len(group) > 1 and not any(len(group) == len(other) for other in seen):
+        if group and not any(len(group) == len(other) for other in seen):
             seen.append(group)
             yield group
 

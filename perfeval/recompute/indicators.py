@@ -171,7 +171,8 @@ def _meets(
 ) -> bool | None:
     """Whether the target is met: no only where no value the figures allow meets it."""
     low = high = goal
-    if target.approximate:
+    # 35户及以上 is a bound; only 约35户 is about that many.
+    if target.approximate and target.comparator in (None, "="):
         about = printed(Decimal(1), None, True)
         low, high = goal * about.low, goal * about.high
     sure = not actual.approximate

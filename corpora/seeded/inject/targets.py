@@ -155,7 +155,7 @@ def vague_quality(plan: Plan, rng: Random) -> str | None:
     return _vague(plan, of_numbers(plan, unit="%", less=False), rng)
 
 
-@way("IND303", "sign copied into the actual", ALL)
+@way("IND303", "sign copied into the actual", FORMS)
 def copied_sign(plan: Plan, rng: Random) -> str | None:
     """The actual is a copy of the target, sign and all."""
     item = _pick(
