@@ -16,6 +16,7 @@ from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sheet import full_score, sheet, unread_rows
 from perfeval.rules.wording import place, plain
 
+_BLOCKS = 6
 _FEW, _MANY = 3, 6
 """Fewer weights of a form, of a narrative, need not be all there are."""
 
@@ -280,7 +281,9 @@ def above_full(facts: Facts) -> Iterator[Finding]:
     if score.total <= full:
         return
     severity: Severity = "error" if score.full is not None else "warning"
-    if severity == "warning" and sum((part.full or 0 for part in score.parts), Decimal(0)) >= score.total:
+    # Blocks may have room for more than a hundred (附加分); indicators told one by one are no blocks.
+    room = sum((part.full or 0 for part in score.parts), Decimal(0)) if len(score.parts) <= _BLOCKS else 0
+    if severity == "warning" and room >= score.total:
         return
     here = score.evidence
     yield facts.finding(
