@@ -1,6 +1,7 @@
 """Plants errors in plans: for every rule at least three ways in which such an error comes about."""
 
 from corpora.seeded.inject import (
+    balance,
     document,
     execution,
     facts,
@@ -14,8 +15,8 @@ from corpora.seeded.inject import (
 from corpora.seeded.inject.way import WAYS, Injection
 
 __all__ = [
-    "INJECTIONS", "Injection", "document", "execution", "facts", "money", "points", "satisfaction", "targets",
-    "totals", "verdict",
+    "INJECTIONS", "Injection", "balance", "document", "execution", "facts", "money", "points",
+    "satisfaction", "targets", "totals", "verdict",
 ]  # fmt: skip
 
 INJECTIONS: dict[str, tuple[Injection, ...]] = {code: tuple(WAYS[code]) for code in sorted(WAYS)}

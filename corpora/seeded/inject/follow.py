@@ -167,3 +167,10 @@ def of_numbers(plan: Plan, *, unit: str | None = None, less: bool | None = None)
             continue
         found.append(item)
     return found
+
+
+def weigh(item: Item, weight: Decimal) -> None:
+    """Give *item* another weight, and as large a share of it as before."""
+    share = Fraction(item.score or 0) / Fraction(item.weight or 1)
+    item.weight = bare(f"{weight:f}")
+    item.score = bare(f"{rounded(Fraction(weight) * share):f}")
