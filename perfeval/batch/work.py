@@ -31,8 +31,13 @@ class Settings:
     @property
     def key(self) -> str:
         """A hash of all of it and of the program's version."""
-        text = dumps([version("perfeval"), asdict(self)], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _key(self)
+
+
+@cache
+def _key(settings: Settings) -> str:
+    text = dumps([version("perfeval"), asdict(settings)], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def content_of(standard: str) -> str | None:
@@ -46,12 +51,14 @@ def content_of(standard: str) -> str | None:
 
 def work(name: str, data: bytes, settings: Settings) -> Rows:
     """Return the rows of the file *name* with the bytes *data*, verified or failed."""
+    from extractor.memory import collection_paused
     from extractor.readers import read
 
     cause, message = "memory", f"{name}：处理时内存不足；请拆分文件，或放宽 --memory 后加 --retry-failed 重试"
     try:
-        document = read(data, name, settings.limits)
-        return verified(document, _step(settings)(document), settings.key)
+        with collection_paused():
+            document = read(data, name, settings.limits)
+            return verified(document, _step(settings)(document), settings.key)
     except ExtractorError as error:
         cause, message = error.code, error.named(name).line(settings.language)
     except MemoryError:
