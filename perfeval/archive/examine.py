@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from extractor.records import Indicator, IndicatorEvidence, Quantity
 from perfeval.findings import SEVERITIES
@@ -97,9 +97,10 @@ def _filed(connection: Connection, places: Mapping[str, Sequence[str]]) -> Itera
 
 
 def _asked(connection: Connection, table: Any, made: Callable[[Any], Any]) -> Callable[[str], Sequence[Any]]:
+    query = select(table).where(table.c.report == bindparam("id")).order_by(table.c.number)
+
     def of(report: str) -> Sequence[Any]:
-        query = select(table).where(table.c.report == report).order_by(table.c.number)
-        return [made(row) for row in connection.execute(query)]
+        return [made(row) for row in connection.execute(query, {"id": report})]
 
     return of
 
@@ -197,10 +198,18 @@ def _row(found: Found, number: int) -> Row:
 
 def _count(connection: Connection) -> None:
     """Bring the numbers of findings in ``reports`` up to date."""
-    for severity in SEVERITIES:
-        counted = (
-            select(func.count())
-            .where(findings.c.report == reports.c.id, findings.c.severity == severity)
-            .scalar_subquery()
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    query = select(findings.c.report, findings.c.severity, func.count())
+    by_report = query.where(findings.c.report.is_not(None)).group_by(findings.c.report, findings.c.severity)
+    for report, severity, number in connection.execute(by_report):
+        counted[report][severity] = number
+    changed = [
+        {"report": report, **{severity: counted[report][severity] for severity in SEVERITIES}}
+        for report, *before in connection.execute(
+            select(reports.c.id, *(reports.c[severity] for severity in SEVERITIES))
         )
-        connection.execute(update(reports).values({severity: counted}))
+        if before != [counted[report][severity] for severity in SEVERITIES]
+    ]
+    if changed:
+        one = update(reports).where(reports.c.id == bindparam("report"))
+        connection.execute(one, changed)

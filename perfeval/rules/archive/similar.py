@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 import numpy as np
@@ -129,22 +129,44 @@ def _own(text: Text, usage: Usage) -> Shingles:
 
 
 def _candidates(texts: Iterable[Text], usage: Usage, least: Fraction) -> Iterator[tuple[str, str]]:
-    """Yield the pairs that may be alike, each once and in order (locality-sensitive hashing)."""
+    """Yield the pairs that may be alike (locality-sensitive hashing): those equal in a band of signature.
+
+    The library's own index keeps a table of sets a band; sorting the bands one by one takes
+    a hundredth of the memory.
+    """
     from datasketch import MinHash, MinHashLSH
 
-    index = MinHashLSH(threshold=float(least) * 0.7, num_perm=_PERMUTATIONS)
-    owners: dict[str, str] = {}
+    bands = MinHashLSH(threshold=float(least) * 0.7, num_perm=_PERMUTATIONS)
+    blank = MinHash(num_perm=_PERMUTATIONS, hashfunc=_as_it_is)
+    reports: list[tuple[str, str]] = []
+    signatures = bytearray()
     for text in texts:
         own = _own(text, usage)
         if len(own) < LEAST:
             continue
-        signature = MinHash(num_perm=_PERMUTATIONS, hashfunc=_as_it_is)
+        signature = blank.copy()
         signature.update_batch(own)
-        for other in index.query(signature):
-            if owners[other] != text.organization:
-                yield min(other, text.report), max(other, text.report)
-        owners[text.report] = text.organization
-        index.insert(text.report, signature)
+        reports.append((text.report, text.organization))
+        signatures += signature.hashvalues.astype(np.uint32).tobytes()
+    table = np.frombuffer(signatures, np.uint32).reshape(len(reports), _PERMUTATIONS)
+    for one, other in _equal_in_a_band(table, bands.b, bands.r):
+        (first, mine), (second, theirs) = reports[one], reports[other]
+        if mine != theirs:
+            yield min(first, second), max(first, second)
+
+
+def _equal_in_a_band(signatures: NDArray[np.uint32], bands: int, width: int) -> set[tuple[int, int]]:
+    """Return the pairs of rows that are the same in at least one of the *bands* of *width* columns."""
+    pairs: set[tuple[int, int]] = set()
+    for start in range(0, bands * width, width):
+        band = np.ascontiguousarray(signatures[:, start : start + width])
+        keys = band.view(np.dtype((np.void, band.itemsize * width))).ravel()
+        order = np.argsort(keys, kind="stable")
+        edges = np.flatnonzero(keys[order][1:] != keys[order][:-1]) + 1
+        for same in np.split(order, edges):
+            if len(same) > 1:
+                pairs.update(combinations(sorted(same.tolist()), 2))
+    return pairs
 
 
 def _as_it_is(value: Any) -> Any:

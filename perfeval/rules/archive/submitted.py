@@ -55,14 +55,14 @@ def _same_report(archive: Archive) -> Iterator[Found]:
             together[(*report.key, report.year)].setdefault(report.sha256, report)
     for same in together.values():
         if len(same) > 1:
+            figures = {report.id: _figures(archive, report) for report in same.values()}
             for report in same.values():
                 others = [other for other in same.values() if other is not report]
-                yield _again(archive, report, others)
+                equal = all(figures[other.id] == figures[report.id] for other in others)
+                yield _again(archive, report, others, equal=equal)
 
 
-def _again(archive: Archive, report: Filed, others: Sequence[Filed]) -> Found:
-    figures = _figures(archive, report)
-    equal = all(_figures(archive, other) == figures for other in others)
+def _again(archive: Archive, report: Filed, others: Sequence[Filed], *, equal: bool) -> Found:
     copies = equal and len({report.format, *(other.format for other in others)}) == len(others) + 1
     listed = _listed(other.place for other in others)
     if copies:
