@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from perfeval.batch.cluster import ClusterPool, NoCluster
+from perfeval.batch.cluster import ClusterPool
 from perfeval.batch.pool import LocalPool, Pool
 from perfeval.batch.work import Settings
+from perfeval.batch.worker import NoWorker
 from perfeval.run import UnknownName, verify_step
 from perfeval.store.store import Store, StoreError
 
@@ -42,5 +43,5 @@ def _pool(settings: Settings, *, workers: int, scheduler: str | None, seconds: f
         return LocalPool(workers, settings, seconds=seconds, memory=memory)
     try:
         return ClusterPool(scheduler, settings, seconds=seconds, memory=memory)
-    except NoCluster as error:
+    except NoWorker as error:
         raise BatchRefused(str(error)) from error
