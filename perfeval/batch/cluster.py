@@ -5,20 +5,15 @@ from concurrent.futures import Future
 from multiprocessing import current_process
 from typing import Any
 
-from pebble import ProcessExpired
-
 from perfeval.batch.pool import LocalPool
 from perfeval.batch.work import Settings
+from perfeval.batch.worker import NoWorker, WorkerDied
 from perfeval.store.rows import Rows
 
 _RETRIES = 3
 """How often a file is handed out again after its worker was lost."""
 _WAIT = 30
 _KILLED = -9
-
-
-class NoCluster(ValueError):
-    """There is no scheduler, it has no workers, or the library is missing; the message is for the user."""
 
 
 class ClusterPool:
@@ -30,21 +25,13 @@ class ClusterPool:
     """
 
     def __init__(self, address: str, settings: Settings, *, seconds: float, memory: int) -> None:
-        try:
-            from distributed import Client
-        except ImportError as error:
-            raise NoCluster("--scheduler 需要另外的库；请运行 pip install 'perfeval[cluster]'") from error
-        try:
-            self._client: Any = Client(address, timeout=_WAIT)
-        except (OSError, ValueError) as error:
-            raise NoCluster(f"{address}：连接不到 dask 调度器；请核对 --scheduler 的地址") from error
-        try:
-            self._client.wait_for_workers(1, timeout=_WAIT)
-        except TimeoutError as error:
-            self._client.close()
-            raise NoCluster(f"{address}：调度器没有工作进程；请先启动 dask worker") from error
-        self._executor = self._client.get_executor(pure=False, retries=_RETRIES)
+        self._address = address
         self._limits = (settings, seconds, memory)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._client = _client(self._address)
+        self._executor = self._client.get_executor(pure=False, retries=_RETRIES)
         self.workers = sum(self._client.nthreads().values())
 
     def submit(self, name: str, data: bytes, settings: Settings) -> "Future[Rows]":
@@ -54,10 +41,36 @@ class ClusterPool:
         inner.add_done_callback(lambda done: _hand_on(done, outer))
         return outer
 
+    def renew(self) -> None:
+        """Connect again; what was not done yet is forgotten."""
+        self.close()
+        self._connect()
+
     def close(self) -> None:
         """Take back what is not done, and leave the cluster running."""
         self._executor.shutdown(wait=False)
-        self._client.close()
+        self._client.close(timeout=_WAIT)
+
+
+def _client(address: str) -> Any:
+    """Return a client of the scheduler at *address*.
+
+    Raises :class:`NoWorker` where there is no scheduler, it has no workers, or the library is missing.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NoWorker("--scheduler 需要另外的库；请运行 pip install 'perfeval[cluster]'") from error
+    try:
+        client = Client(address, timeout=_WAIT)
+    except (OSError, ValueError) as error:
+        raise NoWorker(f"{address}：连接不到 dask 调度器；请核对 --scheduler 的地址") from error
+    try:
+        client.wait_for_workers(1, timeout=_WAIT)
+    except TimeoutError as error:
+        client.close()
+        raise NoWorker(f"{address}：调度器没有工作进程；请先启动 dask worker") from error
+    return client
 
 
 def _hand_on(inner: "Future[Rows]", outer: "Future[Rows]") -> None:
@@ -69,13 +82,9 @@ def _hand_on(inner: "Future[Rows]", outer: "Future[Rows]") -> None:
     if error is None:
         outer.set_result(inner.result())
     elif type(error).__name__ == "KilledWorker":
-        outer.set_exception(_expired(error, _KILLED))
+        outer.set_exception(WorkerDied(_KILLED))
     else:
         outer.set_exception(error)
-
-
-def _expired(error: BaseException, code: int) -> ProcessExpired:
-    return ProcessExpired(str(error), code=code)  # type: ignore[no-untyped-call]
 
 
 _own = threading.local()
@@ -92,10 +101,4 @@ def _run(name: str, data: bytes, settings: Settings, begun: Settings, seconds: f
         current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         _own.pool, _own.key = LocalPool(1, begun, seconds=seconds, memory=memory), key
     pool: LocalPool = _own.pool
-    error = (future := pool.submit(name, data, settings)).exception()
-    if error is None:
-        return future.result()
-    # Pebble's traceback object does not travel.
-    if isinstance(error, ProcessExpired):
-        raise _expired(error, error.exitcode)
-    raise type(error)(*error.args)
+    return pool.submit(name, data, settings).result()

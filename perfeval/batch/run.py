@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, printable
 from extractor.sources import Found, RawFile
-from perfeval.batch.pool import Pool, cause_of
+from perfeval.batch.pool import TRIES, Pool, cause_of
 from perfeval.batch.work import Settings
+from perfeval.batch.worker import NoWorker
 from perfeval.store.rows import Row, Rows, failed
 from perfeval.store.store import Store
 
 _AHEAD = 3
 """Files handed out for each worker beyond the one it is at, so that none waits for the parent."""
+_GRACE = 60.0
+"""Seconds beyond the limits of a file after which workers of whom nothing is heard are given up."""
 _FLUSH = 32
 _FLUSH_SECONDS = 1.0
 
@@ -67,9 +70,9 @@ class Progress:
 class _Handed:
     """A file at work, and the other places the same bytes were met at meanwhile."""
 
-    name: str
-    size: int
+    item: RawFile
     places: list[Row]
+    tries: int = 1
 
 
 def run(
@@ -87,7 +90,7 @@ def run(
     What the store already holds under the same *settings* is not done again (failures
     only where *retry_failed*). Results are written as they come, each whole in one
     transaction: whenever the process ends, what is written is right and the rest is done
-    by the next run.
+    by the next run. Raises :class:`~perfeval.batch.worker.NoWorker` where none can be had any more.
     """
     number = store.begin_run(_now(), settings.key, version("perfeval"))
     batch = _Batch(store, pool, settings, seconds, retry_failed)
@@ -101,7 +104,7 @@ def run(
         while batch.busy:
             batch.collect()
             tell(batch.progress)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, NoWorker):
         batch.flush()
         raise
     batch.flush()
@@ -160,31 +163,56 @@ class _Batch:
         self._place(place | outcome)
 
     def _hand_out(self, item: RawFile, sha256: str, place: Row) -> None:
-        future = self._pool.submit(item.name, item.data, self._settings)
-        self._handed[future] = sha256
-        self._at_work[sha256] = _Handed(item.name, len(item.data), [place])
+        self._at_work[sha256] = _Handed(item, [place])
+        self._submit(sha256)
+
+    def _submit(self, sha256: str) -> None:
+        item = self._at_work[sha256].item
+        self._handed[self._pool.submit(item.name, item.data, self._settings)] = sha256
 
     def collect(self) -> None:
-        """Wait for a file to be finished and take in all that are."""
-        done, _ = wait(self._handed, return_when=FIRST_COMPLETED)
-        for future in done:
-            sha256 = self._handed.pop(future)
-            handed = self._at_work.pop(sha256)
-            rows = self._result(future, sha256, handed)
-            self.progress.count(rows)
-            self._results.append(rows)
-            outcome = {key: rows.content[key] for key in ("status", "cause", "message")}
-            for again, place in enumerate(handed.places):
-                if again:
-                    self.progress.count_again(outcome)
-                self._place(place | outcome)
+        """Wait for a file to be finished and take in all that are.
 
-    def _result(self, future: "Future[Rows]", sha256: str, handed: _Handed) -> Rows:
-        error = future.exception()
-        if error is None:
-            return future.result()
-        cause, words = cause_of(error, self._seconds)
-        return failed(sha256, self._settings.key, handed.size, cause, f"{handed.name}：{words}")
+        Workers hold the limit themselves; those of whom nothing is heard long after it are given up.
+        """
+        done, _ = wait(self._handed, timeout=TRIES * self._seconds + _GRACE, return_when=FIRST_COMPLETED)
+        if not done or any(future.cancelled() for future in done):
+            self._begin_anew()
+            return
+        for future in done:
+            error = future.exception()
+            if isinstance(error, NoWorker):
+                raise error
+            sha256 = self._handed.pop(future)
+            self._take_in(sha256, future.result() if error is None else self._failed(sha256, error))
+
+    def _begin_anew(self) -> None:
+        """Give what is at work to new workers; what those never answered for either took too long."""
+        self._handed.clear()
+        self._pool.renew()
+        for sha256, handed in list(self._at_work.items()):
+            if handed.tries < TRIES:
+                handed.tries += 1
+                self._submit(sha256)
+            else:
+                self._take_in(sha256, self._failed(sha256, TimeoutError()))
+
+    def _failed(self, sha256: str, error: BaseException) -> Rows:
+        item = self._at_work[sha256].item
+        cause, words = cause_of(error, self._seconds, self._settings.language)
+        colon = ": " if self._settings.language == "en" else "："
+        message = f"{printable(item.name)}{colon}{words}"
+        return failed(sha256, self._settings.key, len(item.data), cause, message)
+
+    def _take_in(self, sha256: str, rows: Rows) -> None:
+        handed = self._at_work.pop(sha256)
+        self.progress.count(rows)
+        self._results.append(rows)
+        outcome = {key: rows.content[key] for key in ("status", "cause", "message")}
+        for again, place in enumerate(handed.places):
+            if again:
+                self.progress.count_again(outcome)
+            self._place(place | outcome)
 
     def _place(self, place: Row) -> None:
         self._places.append(place)

@@ -1,4 +1,4 @@
-"""What a worker does: one file's bytes in, the rows of the store out; never an exception."""
+"""What a worker does: one file's bytes in, the rows of the store out."""
 
 import hashlib
 from collections.abc import Callable
@@ -50,11 +50,13 @@ def content_of(standard: str) -> str | None:
 
 
 def work(name: str, data: bytes, settings: Settings) -> Rows:
-    """Return the rows of the file *name* with the bytes *data*, verified or failed."""
+    """Return the rows of the file *name* with the bytes *data*, verified or failed.
+
+    Raises ``MemoryError`` and nothing else.
+    """
     from extractor.memory import collection_paused
     from extractor.readers import read
 
-    cause, message = "memory", f"{name}：处理时内存不足；请拆分文件，或放宽 --memory 后加 --retry-failed 重试"
     try:
         with collection_paused():
             document = read(data, name, settings.limits)
@@ -62,7 +64,7 @@ def work(name: str, data: bytes, settings: Settings) -> Rows:
     except ExtractorError as error:
         cause, message = error.code, error.named(name).line(settings.language)
     except MemoryError:
-        pass
+        raise
     except Exception as error:
         cause, message = "internal", internal_error(name, error, settings.language)
     return failed(hashlib.sha256(data).hexdigest(), settings.key, len(data), cause, message)

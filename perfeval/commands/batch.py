@@ -86,6 +86,7 @@ def batch(
     from perfeval.batch.run import run
     from perfeval.batch.start import BatchRefused, started
     from perfeval.batch.work import Settings, content_of
+    from perfeval.batch.worker import NoWorker
     from perfeval.rules.archive.roster import BadRoster
     from perfeval.store.store import StoreError
 
@@ -104,7 +105,7 @@ def batch(
             progress.rules.update(examine(opened, roster, language=lang))
     except (BatchRefused, BadRoster) as error:
         stop(str(error))
-    except StoreError as error:
+    except (NoWorker, StoreError) as error:
         complain(str(error))
         raise typer.Exit(EXIT_UNREADABLE) from None
     except KeyboardInterrupt:

@@ -11,10 +11,11 @@ from corpora.seeded import documents
 from extractor.sources import expand
 from perfeval.archive.export import EXPORTED, export
 from perfeval.archive.query import Filter
-from perfeval.batch.cluster import ClusterPool, NoCluster
+from perfeval.batch.cluster import ClusterPool
 from perfeval.batch.pool import LocalPool, Pool
 from perfeval.batch.run import Progress, run
 from perfeval.batch.work import Settings
+from perfeval.batch.worker import NoWorker
 from perfeval.store.store import Store
 
 distributed = pytest.importorskip("distributed")
@@ -87,5 +88,5 @@ def test_a_file_past_its_time_fails_alone(files: Path, cluster: object) -> None:
 
 def test_an_address_without_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("perfeval.batch.cluster._WAIT", 0.5)
-    with pytest.raises(NoCluster, match="连接不到 dask 调度器"):
+    with pytest.raises(NoWorker, match="连接不到 dask 调度器"):
         ClusterPool("tcp://127.0.0.1:1", SETTINGS, **LIMITS)

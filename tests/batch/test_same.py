@@ -121,6 +121,31 @@ def test_a_request_to_end_is_an_interrupt(tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_the_whole_group_fails_no_file(undisturbed, tmp_path, sent):
+    path = tmp_path / "group.db"
+    script = (
+        "import os, signal, sys; from cli import app; import perfeval.batch.run as batch\n"
+        "take = batch._Batch._take_in\n"
+        "def taken(self, *rest):\n"
+        "    take(self, *rest)\n"
+        f"    self.progress.done == 4 and os.killpg(0, {int(sent)})\n"
+        "batch._Batch._take_in = taken\n"
+        "app(['batch', '--workers', '2', '--store', *sys.argv[1:]])"
+    )
+    command = [sys.executable, "-c", script, str(path), *FILES]
+    ended = subprocess.run(
+        command, cwd=CORPORA, env=environment(), start_new_session=True, capture_output=True, check=False
+    )
+    assert ended.returncode == 130
+    store = Store.open(str(path))
+    with store.reading() as connection:
+        assert set(connection.scalars(select(contents.c.status))) == {"done"}
+    store.close()
+    assert perfeval("batch", "--store", str(path), "--workers", "2", *FILES).returncode == 0
+    assert exports(path, tmp_path / "group") == exports(undisturbed, tmp_path / "two")
+
+
 def test_a_store_that_refuses_ends_with_one_line(tmp_path):
     path = str(tmp_path / "full.db")
     store = Store.open(path, create=True)
