@@ -32,7 +32,7 @@ def verified(document: Document, verification: Verification, settings: str) -> R
     """Return the rows of a *document* that was verified under *settings*."""
     source = verification.source
     text = record_text(verification, indent=None)
-    rows = Rows(
+    content = storable(
         {
             "sha256": source.sha256,
             "settings": settings,
@@ -61,27 +61,36 @@ def verified(document: Document, verification: Verification, settings: str) -> R
         tables["budgets"].extend(_budgets(identity, each.report))
         tables["rates"].extend(_rates(identity, each.report))
         tables["indicators"].extend(_indicators(identity, each))
-    rows.tables = {name: kept for name, kept in tables.items() if kept}
-    return rows
+    return Rows(content, {name: list(map(storable, kept)) for name, kept in tables.items() if kept})
 
 
 def failed(sha256: str, settings: str, size: int, cause: str, message: str) -> Rows:
     """Return the row of a file that could not be read or verified, for the *cause* named."""
-    return Rows(
-        {
-            "sha256": sha256,
-            "settings": settings,
-            "status": "failed",
-            "cause": cause,
-            "message": message,
-            "format": None,
-            "bytes": size,
-            "pages": None,
-            "standard": None,
-            "reports": 0,
-            "verification": None,
-        }
-    )
+    content = {
+        "sha256": sha256,
+        "settings": settings,
+        "status": "failed",
+        "cause": cause,
+        "message": message,
+        "format": None,
+        "bytes": size,
+        "pages": None,
+        "standard": None,
+        "reports": 0,
+        "verification": None,
+    }
+    return Rows(storable(content))
+
+
+def storable(row: Row) -> Row:
+    """Return *row* with texts as any database takes them: no NUL, no half of a surrogate pair."""
+    return {key: _whole(value) if type(value) is str else value for key, value in row.items()}
+
+
+def _whole(text: str) -> str:
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _findings(verification: Verification) -> Iterator[tuple[str | None, Finding]]:

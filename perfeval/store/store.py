@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from perfeval.store import migrations
+from perfeval.store.replacing import replace
 from perfeval.store.rows import Row, Rows
-from perfeval.store.schema import FACTS, contents, files, findings, metadata, reports, runs
+from perfeval.store.schema import contents, metadata, runs
 
 _POSTGRES = "postgresql"
 
@@ -111,13 +112,12 @@ class Store:
         return None if found is None else dict(found)
 
     def write(self, results: Iterable[Rows], places: Iterable[Row] = ()) -> None:
-        """Write results and the places they were met at, in one transaction, in place of older ones."""
+        """Write results and the places they were met at, in one transaction, in place of older ones.
+
+        A content that was at these places and is at none now goes, with all that belongs to it.
+        """
         with self.writing() as connection:
-            for rows in results:
-                _replace(connection, rows)
-            for place in places:
-                connection.execute(delete(files).where(files.c.place == place["place"]))
-                connection.execute(insert(files), [place])
+            replace(connection, results, places)
 
     def begin_run(self, started: str, settings: str, version: str) -> int:
         """Note that a batch begins and return its number."""
@@ -132,29 +132,6 @@ class Store:
         """Note that a batch came to its end, with what it counted."""
         with self.writing() as connection:
             connection.execute(update(runs).where(runs.c.id == run).values(finished=finished, **counted))
-
-
-def _replace(connection: Connection, rows: Rows) -> None:
-    sha256 = rows.content["sha256"]
-    own = select(reports.c.id).where(reports.c.sha256 == sha256)
-    for table in FACTS:
-        connection.execute(delete(table).where(table.c.report.in_(own)))
-    for table in (findings, reports, contents):
-        connection.execute(delete(table).where(table.c.sha256 == sha256))
-    connection.execute(insert(contents), [_storable(rows.content)])
-    for name, many in rows.tables.items():
-        connection.execute(insert(metadata.tables[name]), list(map(_storable, many)))
-
-
-def _storable(row: Row) -> Row:
-    return {key: _text(value) if type(value) is str else value for key, value in row.items()}
-
-
-def _text(value: str) -> str:
-    """Return *value* as any database takes it: no NUL, no half of a surrogate pair."""
-    if value.isascii():
-        return value.replace("\0", "")
-    return value.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _settle_sqlite(connection: Any, _: Any) -> None:
