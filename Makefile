@@ -1,4 +1,4 @@
-# make demo | test | lint | bench | accuracy | mutation | fuzz. Needs only a python3 of 3.11 or later.
+# make demo | test | lint | bench | bench-archive | accuracy | mutation | fuzz. Needs only a python3 of 3.11 or later.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV ?= .venv
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO ?= corpora/reports/r02-service-bureau.docx
 PYTEST ?= $(BIN)/pytest -n auto
 
-.PHONY: demo test lint bench accuracy mutation fuzz
+.PHONY: demo test lint bench bench-archive accuracy mutation fuzz
 demo: $(VENV)/.runtime
 	$(BIN)/perfeval verify --fail-on never $(DEMO)
 
@@ -21,6 +21,11 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/bench.py $(BENCH)
+
+# make bench-archive FILES=500: a smaller collection.
+FILES ?= 5000
+bench-archive: $(VENV)/.dev
+	$(BIN)/python benchmarks/archive.py --files $(FILES) $(BENCH)
 
 accuracy: $(VENV)/.runtime
 	$(BIN)/perfeval evaluate --seeded 2000 --seed 1 --format markdown > accuracy.part

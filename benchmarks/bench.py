@@ -20,6 +20,9 @@ FORMS = ROOT / "corpora" / "forms"
 REAL = ROOT.parent / "shared" / "reports"
 """A real report of 13 pages, where it lies beside the project."""
 
+FILES, PROCESSES = 200, 2
+"""What a batch is measured on beside other tools."""
+
 EMPTY_APP = """
 import typer
 app = typer.Typer()
@@ -234,6 +237,24 @@ def rule_rows(rounds: int) -> list[Row]:
     ]  # fmt: skip
 
 
+def throughput_rows(folder: Path, rounds: int) -> list[Row]:
+    """Return a row a tool: the pace of a batch with as many processes beside it."""
+    from benchmarks.throughput import paces
+
+    ours, *others = paces(folder, FILES, PROCESSES, rounds)
+    return [
+        (
+            f"perfeval batch，{FILES} 个文件，{PROCESSES} 个进程",
+            f"每秒 {ours.pace:.1f} 个（含启动共 {ours.seconds:.1f} 秒）",
+            f"{other.name} 每秒 {other.pace:.1f} 个（{other.seconds:.1f} 秒）",
+            f"快 {ours.pace / other.pace:.2f} 倍",
+            f"≥ {other.bound:g} 倍快",
+            _verdict(ours.pace >= other.bound * other.pace),
+        )
+        for other in others
+    ]
+
+
 def command(*words: str) -> Callable[[], object]:
     """Return the run of a command as a process of its own."""
     return lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -292,6 +313,7 @@ def main() -> int:
     table = rows(docx_path, pdf_path, chosen.rounds)
     with tempfile.TemporaryDirectory() as folder:
         table += form_rows(Path(folder), chosen.rounds)
+        table += throughput_rows(Path(folder), max(2, chosen.rounds // 5))
     table += rule_rows(chosen.rounds)
     from perfeval.outputs.layout import columns, pad
 

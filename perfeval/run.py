@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from extractor.document import Document
     from extractor.records import Extraction
     from perfeval.findings import Verification
+    from perfeval.standards.model import Standard
 
 T = TypeVar("T")
 
@@ -125,6 +126,38 @@ def extract_step() -> "Callable[[Document], Extraction]":
     return extract
 
 
+def named_standard(
+    standard: str, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> "Standard | None":
+    """Return the standard of that name, ``None`` for ``auto``.
+
+    Raises :class:`UnknownName` where there is none, or where no rule is called as *select*
+    and *ignore* say.
+    """
+    from perfeval.standards.choice import AUTO
+    from perfeval.standards.loader import UnknownStandard, load
+
+    try:
+        if select or ignore:
+            _check_rules(select, ignore)
+        return None if standard == AUTO else load(standard)
+    except UnknownStandard as error:
+        raise _unknown(error) from error
+
+
+def _check_rules(select: Sequence[str], ignore: Sequence[str]) -> None:
+    from perfeval.rules.choice import UnknownRule, chosen
+
+    try:
+        chosen(select, ignore)
+    except UnknownRule as error:
+        raise _unknown(error) from error
+
+
+def _unknown(error: Exception) -> UnknownName:
+    return UnknownName("\n".join(map(printable, str(error).splitlines())))
+
+
 def verify_step(
     standard: str,
     *,
@@ -142,16 +175,9 @@ def verify_step(
     file is read.
     """
     from extractor.extract import extract
-    from perfeval.rules.choice import UnknownRule, chosen
-    from perfeval.standards.choice import AUTO
-    from perfeval.standards.loader import UnknownStandard, load
     from perfeval.verify import verify
 
-    try:
-        loaded = None if standard == AUTO else load(standard)
-        chosen(select, ignore)
-    except (UnknownStandard, UnknownRule) as error:
-        raise UnknownName("\n".join(map(printable, str(error).splitlines()))) from error
+    loaded = named_standard(standard, select, ignore)
 
     def step(document: "Document") -> "Verification":
         return verify(

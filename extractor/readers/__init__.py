@@ -9,7 +9,7 @@ from extractor.limits import DEFAULT_LIMITS, Limits
 from extractor.memory import collection_paused
 from extractor.readers.signature import detect, recognise
 
-__all__ = ["READERS", "detect", "read"]
+__all__ = ["READERS", "detect", "load_all", "read"]
 
 READERS: dict[Format, str] = {
     "docx": "extractor.readers.docx",
@@ -22,6 +22,12 @@ READERS: dict[Format, str] = {
     "ods": "extractor.readers.sheet",
 }
 """The module of each format; it offers ``read(data, name, limits) -> Document``."""
+
+
+def load_all() -> None:
+    """Load every reader now rather than at the first file of its format."""
+    for module in sorted(set(READERS.values())):
+        import_module(module)
 
 
 class Reader(Protocol):

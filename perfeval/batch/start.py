@@ -7,7 +7,7 @@ from perfeval.batch.cluster import ClusterPool
 from perfeval.batch.pool import LocalPool, Pool
 from perfeval.batch.work import Settings
 from perfeval.batch.worker import NoWorker
-from perfeval.run import UnknownName, verify_step
+from perfeval.run import UnknownName, named_standard
 from perfeval.store.lock import written_alone
 from perfeval.store.store import Store, StoreError
 
@@ -27,7 +27,7 @@ def started(
     """
     with ExitStack() as open_things:
         try:
-            verify_step(settings.standard, select=settings.select, ignore=settings.ignore)
+            named_standard(settings.standard, settings.select, settings.ignore)
             open_things.enter_context(written_alone(store, settings.language))
             opened = Store.open(store, create=True)
             open_things.callback(opened.close)

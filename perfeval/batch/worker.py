@@ -5,7 +5,6 @@ killed, no pipe into which it could have written half an answer. However it ends
 of the pipe closes, and that is how its death is known.
 """
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -13,10 +12,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from perfeval.batch.forking import context
 from perfeval.batch.work import Settings, warm
 
 T = TypeVar("T")
@@ -68,9 +67,9 @@ class Worker(Generic[T]):
 
     def __init__(self, order: Order[T]) -> None:
         self._seconds = order.seconds
-        context = _context()
-        self._pipe, theirs = context.Pipe()
-        self._process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+        begun = context()
+        self._pipe, theirs = begun.Pipe()
+        self._process: BaseProcess = begun.Process(  # type: ignore[attr-defined]
             target=_serve, args=(theirs, order), daemon=True
         )
         try:
@@ -132,15 +131,6 @@ class Worker(Generic[T]):
         with _one_at_a_time:
             ended = self._process.exitcode
         return _UNKNOWN if ended is None else ended
-
-
-def _context() -> BaseContext:
-    """Return how processes are begun: from a server that has the readers loaded, where there is one."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["perfeval.batch.worker", "extractor.extract", "perfeval.verify"])
-    return context
 
 
 def _serve(pipe: "Connection[Any, Any]", order: Order[T]) -> None:

@@ -80,6 +80,10 @@ def batch(
     lang: Annotated[Literal["zh", "en"], typer.Option("--lang", help="消息的语言。")] = "zh",
 ) -> None:
     """批量：核验成千上万个文件并写入库；随时可以中断，再次运行接着做。"""
+    from perfeval.batch.forking import begin
+
+    if scheduler is None:
+        begin()
     from perfeval.archive.examine import examine, roster_of
     from perfeval.batch.progress import shown, summary
     from perfeval.batch.remote import found as files

@@ -88,8 +88,11 @@ def test_what_is_killed_twice_has_failed(store, pool, tmp_path):
 def test_the_server_of_processes_killed_at_any_moment_costs_nothing(store, pool, tmp_path):
     names = [f"{way} {number}" for number in range(6) for way in ("slow", "killed once")]
 
+    moments = {1, 5}
+
     def tell(progress: Progress) -> None:
-        if progress.done in (1, 5) and (server := _forkserver._forkserver_pid):
+        if progress.done in moments and (server := _forkserver._forkserver_pid):
+            moments.remove(progress.done)
             os.kill(server, signal.SIGKILL)
 
     assert batch(store, pool, tmp_path, names, tell).causes == {"unsupported": 12}
@@ -123,9 +126,9 @@ def test_a_worker_ends_itself_when_its_parent_is_gone(tmp_path, monkeypatch):
 
 
 def test_workers_that_cannot_begin_end_the_batch(store, tmp_path):
-    pool = LocalPool(1, SETTINGS, seconds=3, memory=1 << 20, function=behave)
+    pool = LocalPool(1, Settings("none.toml"), seconds=3, memory=MEMORY, function=behave)
     try:
-        with pytest.raises(NoWorker, match="--memory"):
+        with pytest.raises(NoWorker, match="工作进程无法启动.*none"):
             batch(store, pool, tmp_path, ["good"])
     finally:
         pool.close()
