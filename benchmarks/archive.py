@@ -153,6 +153,46 @@ class Bench:
         seconds = min(watch(command, ROOT).seconds for _ in range(3))
         yield Line("perfeval archive stats", f"{seconds:.2f} 秒", "< 1 秒", seconds < 1)
 
+    def poison(self) -> Iterator[Line]:
+        """A hundred files that end, hang or burst their worker among a thousand: they alone fail."""
+        import poison
+
+        from perfeval.batch.pool import LocalPool
+        from perfeval.batch.run import run
+        from perfeval.batch.work import Settings
+        from perfeval.store.store import Store
+
+        settings, number, seconds = Settings("auto"), self.files // 5, 5.0
+        expected: dict[str, str | None] = {}
+
+        def found() -> Iterator[poison.RawFile]:
+            for file, cause in poison.files(number, number // 10, self.seed):
+                expected[file.name] = cause
+                yield file
+
+        path = self.folder / "poison.db"
+        store = Store.open(str(path), create=True)
+        pool = LocalPool(2, settings, seconds=seconds, memory=1 << 30, function=poison.obey)
+        begin = time.monotonic()
+        try:
+            run(found(), store, pool, settings, seconds=seconds)
+        finally:
+            pool.close()
+            store.close()
+        taken = time.monotonic() - begin
+        causes = dict(_query(path, "SELECT place, cause FROM files"))
+        named = sum(1 for name, cause in expected.items() if cause and causes.get(name) == cause)
+        right = sum(1 for name, cause in expected.items() if not cause and causes.get(name, "?") is None)
+        poisoned = sum(cause is not None for cause in expected.values())
+        met = (named, right) == (poisoned, number - poisoned)
+        shown = f"核验 {right} 个，按原因记下 {named} 个，共 {taken:.0f} 秒"
+        yield Line(f"{number} 个文件中 {poisoned} 个有毒", shown, f"{number - poisoned} 与 {poisoned}", met)
+        for name in [name for name, cause in expected.items() if causes.get(name, "?") != cause][:5]:
+            yield Line(f"  不符 {name}", f"{causes.get(name, '没有结果')}，应为 {expected[name]}")
+        # Those that hang take their limit each, on two workers; all else must be far below that.
+        bound = poisoned / len(poison.CAUSES) * seconds / 2 + number / 10
+        yield Line("  用时", f"{taken:.0f} 秒", f"≤ {bound:.0f} 秒", taken <= bound)
+
 
 def batch(folder: Path, store: Path | str, workers: int, *more: str) -> tuple[str, ...]:
     return (*PERFEVAL, "batch", str(folder), "--store", str(store), "--workers", str(workers), *more)
@@ -211,7 +251,7 @@ def _singly(folder: Path, target: Path) -> dict[str, str]:
     return {json.loads(line)["source"]["sha256"]: line for line in lines}
 
 
-PARTS = ("speed", "memory", "accounted", "same", "statistics", "killed")
+PARTS = ("speed", "memory", "accounted", "same", "statistics", "killed", "poison")
 
 
 def main() -> int:

@@ -128,7 +128,7 @@ def test_a_worker_ends_itself_when_its_parent_is_gone(tmp_path, monkeypatch):
 def test_workers_that_cannot_begin_end_the_batch(store, tmp_path):
     pool = LocalPool(1, Settings("none.toml"), seconds=3, memory=MEMORY, function=behave)
     try:
-        with pytest.raises(NoWorker, match="工作进程无法启动.*none"):
+        with pytest.raises(NoWorker, match=r"工作进程无法启动.*none"):
             batch(store, pool, tmp_path, ["good"])
     finally:
         pool.close()
