@@ -89,8 +89,9 @@ def shown(connection: Connection, identity: str) -> Shown | None:
 
     *identity* is a report's id or the beginning of one that no other report shares.
     """
+    # A range finds them by the key, as LIKE would not; "~" sorts behind whatever an id is made of.
     query = select(reports.c.sha256, reports.c.number, reports.c.id).where(
-        reports.c.id.startswith(identity, autoescape=True)
+        reports.c.id >= identity, reports.c.id < identity + "~"
     )
     found = connection.execute(query.order_by(reports.c.id).limit(2)).all()
     if len(found) != 1:

@@ -139,7 +139,7 @@ def export(
         ),
     ],
     table: Annotated[
-        Literal["files", "reports", "budgets", "rates", "indicators", "findings"],
+        Literal["files", "reports", "budgets", "rates", "indicators", "changes", "findings"],
         typer.Option("--table", help="导出哪一张表。"),
     ] = "findings",
     year: Year = None,

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, insert, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from perfeval.store import migrations
+from perfeval.store import migrations, sqlite
 from perfeval.store.replacing import replace
 from perfeval.store.rows import Row, Rows
-from perfeval.store.schema import contents, metadata, runs
+from perfeval.store.schema import VERSION, contents, metadata, runs
 
 _POSTGRES = "postgresql"
 
@@ -51,18 +50,15 @@ class Store:
         Raises :class:`StoreError`.
         """
         url = address(text)
-        path = url.database if url.get_backend_name() == "sqlite" else None
-        if path and not create and not Path(path).is_file():
+        is_file = url.get_backend_name() == "sqlite"
+        if is_file and url.database and not create and not Path(url.database).is_file():
             raise StoreError(f"{text}：没有这个库；请核对路径，或先用 perfeval batch 建立")
         try:
-            engine = create_engine(url)
-            if engine.dialect.name == "sqlite":
-                event.listen(engine, "connect", _settle_sqlite)
-            with engine.begin() as connection:
-                migrations.prepare(connection, metadata, create=create)
+            engine = sqlite.engine_of(url, create=create) if is_file else create_engine(url)
+            _prepare(engine, create=create)
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             raise StoreError(f"{text}：缺少数据库驱动；请安装：pip install 'perfeval[postgres]'") from error
-        except migrations.WrongStore as error:
+        except (migrations.WrongStore, sqlite.Unreadable) as error:
             raise StoreError(f"{text}：{error}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{text}：无法打开（{_cause(error)}）") from error
@@ -76,12 +72,9 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the store throughout; raises :class:`StoreError`."""
         with self._told(), self._engine.connect() as connection:
-            if self._engine.dialect.name == "sqlite":
-                # Its driver begins a transaction at the first change only, so never for a reader.
-                connection.exec_driver_sql("BEGIN")
-                yield connection
-            else:
-                yield connection.execution_options(isolation_level="REPEATABLE READ")
+            if self._engine.dialect.name == _POSTGRES:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -89,7 +82,7 @@ class Store:
 
         Raises :class:`StoreError`.
         """
-        with self._told(), self._engine.begin() as connection:
+        with self._told(), _writing(self._engine) as connection:
             yield connection
 
     @contextmanager
@@ -134,12 +127,28 @@ class Store:
             connection.execute(update(runs).where(runs.c.id == run).values(finished=finished, **counted))
 
 
-def _settle_sqlite(connection: Any, _: Any) -> None:
-    """Readers beside the writer, keys checked, and a wait where another process holds the lock."""
-    cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    with engine.execution_options(**{sqlite.WRITING: True}).begin() as connection:
+        yield connection
+
+
+def _prepare(engine: Engine, *, create: bool) -> None:
+    """Make or bring up to date the tables; of a store that is so already nothing is asked but to be read."""
+    with engine.connect() as connection:
+        version = migrations.found(connection, metadata, create=create)
+    if version == VERSION:
+        return
+    try:
+        with _writing(engine) as connection:
+            migrations.prepare(connection, metadata, create=create)
+    except SQLAlchemyError as error:
+        if version is None:
+            raise
+        raise migrations.WrongStore(
+            f"库的版本是 {version}，升级到 {VERSION} 没有写成（{_cause(error)}），库原样未动；"
+            "请由能写这个库的用户运行一次 perfeval archive stats"
+        ) from error
 
 
 def _cause(error: SQLAlchemyError) -> str:

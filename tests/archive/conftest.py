@@ -109,6 +109,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """Gives the address of a new database by its name, of each kind there is."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres")
+    folder = tmp_path_factory.mktemp("databases")
+    return lambda name: str(folder / f"{name}.db")
+
+
 def _programs() -> Path | None:
     """Return the folder of the server's programs, of the highest version where there are several."""
     found = shutil.which("pg_ctl")
