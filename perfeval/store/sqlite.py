@@ -36,24 +36,26 @@ def engine_of(url: URL, *, create: bool) -> Engine:
 
 def _writable(path: Path) -> bool:
     """Whether the file, and the folder for what SQLite keeps beside it, can be written."""
-    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+    effective = os.access in os.supports_effective_ids
+    return all(os.access(each, os.W_OK, effective_ids=effective) for each in (path, path.absolute().parent))
 
 
 def _only_read(path: Path) -> URL:
     """Return the address of a file that cannot be written.
 
-    The journal beside it (``-wal``) holds what its writer has not moved into it yet: where
-    there is none the file is all there is and stays as it is; else SQLite has to read both,
-    which it can as long as the index (``-shm``) is there too.
+    What is written last stands in a journal beside it (``-wal``), with an index (``-shm``), while
+    a writer is at work or where one was stopped. Where there are both SQLite reads them too;
+    where there is none the file is all there is, and is read as one that does not change.
     """
     journal, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
     query = {"uri": "true", "mode": "ro"}
-    if not journal.exists() or not journal.stat().st_size:
+    if not index.exists():
+        if journal.exists() and journal.stat().st_size:
+            raise Unreadable(
+                f"没有写的权限，而旁边的 {journal.name} 里有尚未并入的内容；"
+                "请把两个文件一起复制到可写的文件夹再查询"
+            )
         query["immutable"] = "1"
-    elif not index.exists():
-        raise Unreadable(
-            f"不可写，而旁边的 {journal.name} 里还有没有并入的内容；请把两个文件一起复制到可写的文件夹再查询"
-        )
     return URL.create("sqlite", database=path.absolute().as_uri(), query=query)
 
 

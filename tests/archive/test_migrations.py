@@ -8,8 +8,9 @@ met again with other bytes.
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -212,3 +213,20 @@ def test_who_may_not_write_is_told_in_one_line_on_postgresql(postgres: Database)
         connection.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO auditor"))
     with closing(Store.open(where.replace("perfeval@", "auditor@"))) as store, store.reading() as connection:
         assert statistics(connection, Filter())["reports"] == REPORTS
+
+
+def test_who_may_not_write_is_told_in_one_line_on_sqlite(
+    unprivileged: Callable[[], AbstractContextManager[None]],
+) -> None:
+    with TemporaryDirectory() as name:
+        folder, path = Path(name), Path(name) / "old.db"
+        version_one(str(path))
+        folder.chmod(0o555)
+        with (
+            unprivileged(),
+            pytest.raises(StoreError, match=r"版本是 1.*升级到 2 没有写成.*原样未动") as refused,
+        ):
+            Store.open(str(path))
+        folder.chmod(0o755)
+        assert len(str(refused.value).splitlines()) == 1
+        assert everything(str(path))["meta"] == [("schema_version", "1")]
