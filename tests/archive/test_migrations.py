@@ -17,7 +17,8 @@ import pytest
 from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
 
 from perfeval.archive.examine import examine
-from perfeval.archive.query import Filter, listed, shown
+from perfeval.archive.query import Filter, listed
+from perfeval.archive.report import shown
 from perfeval.archive.stats import statistics
 from perfeval.store import migrations
 from perfeval.store.schema import VERSION
