@@ -1,5 +1,6 @@
 """What an auditor asks of a whole archive: how many, how good, how much spent, what was found."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -97,11 +98,9 @@ def _mean(values: Iterable[Decimal]) -> Decimal | None:
 
 
 def _classes(values: Sequence[Decimal], steps: Sequence[Decimal]) -> dict[str, int]:
-    """Return how many values lie in each class, by its lower bound."""
-    return {
-        str(low): sum(low <= value and (high is None or value < high) for value in values)
-        for low, high in zip(steps, [*steps[1:], None], strict=True)
-    }
+    """Return how many values lie in each class, by its lower bound; below the first is in the first."""
+    counted = Counter(max(bisect_right(steps, value), 1) for value in values)
+    return {str(low): counted[place] for place, low in enumerate(steps, 1)}
 
 
 def _severities(connection: Connection, wanted: Filter) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, MetaData, insert, inspect, select, update
 
 from perfeval.store.schema import VERSION, meta
-from perfeval.store.steps import STEPS, refill
+from perfeval.store.steps import STEPS
 
 _KEY = "schema_version"
 
@@ -42,6 +42,8 @@ def prepare(connection: Connection, tables: MetaData, *, create: bool) -> None:
     version = _version(connection, writing=True)
     if version == VERSION:
         return
+    from perfeval.store.refill import refill  # Knows all records; most who open a store need none.
+
     for number in range(version, VERSION):
         STEPS[number](connection)
     refill(connection)

@@ -3,15 +3,17 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, insert, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from perfeval.store import migrations, sqlite
-from perfeval.store.replacing import replace
-from perfeval.store.rows import Row, Rows
 from perfeval.store.schema import VERSION, contents, metadata, runs
+
+if TYPE_CHECKING:
+    from perfeval.store.rows import Row, Rows
 
 _POSTGRES = "postgresql"
 
@@ -95,7 +97,7 @@ class Store:
                 f"{self.name}：库无法读写（{_cause(error)}）；请检查磁盘空间、权限与占用，再运行同一命令接着做"
             ) from error
 
-    def outcome(self, sha256: str, settings: str) -> Row | None:
+    def outcome(self, sha256: str, settings: str) -> "Row | None":
         """Return ``status``, ``cause`` and ``message`` of a content tried under *settings*, else ``None``."""
         query = select(contents.c.status, contents.c.cause, contents.c.message).where(
             contents.c.sha256 == sha256, contents.c.settings == settings
@@ -104,11 +106,13 @@ class Store:
             found = connection.execute(query).mappings().first()
         return None if found is None else dict(found)
 
-    def write(self, results: Iterable[Rows], places: Iterable[Row] = ()) -> None:
+    def write(self, results: "Iterable[Rows]", places: "Iterable[Row]" = ()) -> None:
         """Write results and the places they were met at, in one transaction, in place of older ones.
 
         A content that was at these places and is at none now goes, with all that belongs to it.
         """
+        from perfeval.store.replacing import replace  # Knows all records, which readers need not.
+
         with self.writing() as connection:
             replace(connection, results, places)
 

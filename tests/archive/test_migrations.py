@@ -21,6 +21,7 @@ from perfeval.archive.query import Filter, listed
 from perfeval.archive.report import shown
 from perfeval.archive.stats import statistics
 from perfeval.store import migrations
+from perfeval.store import refill as refilling
 from perfeval.store.schema import VERSION
 from perfeval.store.store import Store, StoreError, address
 
@@ -138,7 +139,7 @@ def test_one_that_is_interrupted_leaves_it_as_it_was(
     class Stopped(BaseException):
         """A process that ends in the middle."""
 
-    step, refill = migrations.STEPS[1], migrations.refill
+    step, refill = migrations.STEPS[1], refilling.refill
 
     def stopped(connection: Connection) -> None:
         (step if place == "step" else refill)(connection)
@@ -148,7 +149,7 @@ def test_one_that_is_interrupted_leaves_it_as_it_was(
         if place == "step":
             patched.setitem(migrations.STEPS, 1, stopped)
         else:
-            patched.setattr(migrations, "refill", stopped)
+            patched.setattr(refilling, "refill", stopped)
         with pytest.raises(Stopped):
             Store.open(where)
     assert everything(where) == before
