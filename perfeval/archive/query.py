@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from perfeval.severities import SEVERITIES
-from perfeval.store.schema import EXPORTED, findings, reports
+from perfeval.store.schema import EXPORTED, files, findings, reports
 
 SHOWN = (
     "id", "kind", "organization", "project", "year", "score", "grade", "execution_rate",
@@ -74,17 +74,34 @@ def listed(connection: Connection, wanted: Filter) -> Iterator[dict[str, Any]]:
 
 
 def exported(name: str, wanted: Filter) -> Select[Any]:
-    """Return the query of table *name* for those reports that are asked for, its rows sorted."""
+    """Return the query of table *name* for those reports that are asked for, its rows sorted.
+
+    Behind the columns of the table stands whose they are: organization, project and year of the
+    report, and the first place its file was met at.
+    """
     table = EXPORTED[name]
-    query = select(table).order_by(*table.primary_key.columns)
-    conditions = list(wanted.conditions())
+    query = _with_owner(table).order_by(*table.primary_key.columns)
     if table is findings:
         return query.where(*wanted.finding_conditions(), *findings_of(wanted))
-    if not conditions:
-        return query
     if table is reports:
-        return query.where(*conditions)
+        return query.where(*wanted.conditions())
     return query.where(*_of(table, wanted))
+
+
+def _with_owner(table: Table) -> Select[Any]:
+    if table is files:
+        return select(table)
+    if table is reports:
+        return select(table, _first_place(reports.c.sha256))
+    own = reports.alias()
+    whose = (own.c.organization, own.c.project, own.c.year.label("report_year"))
+    content = findings.c.sha256 if table is findings else own.c.sha256
+    # A finding of a whole file is of no report.
+    return select(table, *whose, _first_place(content)).outerjoin(own, own.c.id == table.c.report)
+
+
+def _first_place(content: ColumnElement[str]) -> ColumnElement[str]:
+    return select(func.min(files.c.place)).where(files.c.sha256 == content).scalar_subquery().label("place")
 
 
 def findings_of(wanted: Filter) -> Iterator[ColumnElement[bool]]:

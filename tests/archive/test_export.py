@@ -179,3 +179,23 @@ def test_filters_hold_for_every_table(small: str, tmp_path: Path) -> None:
                 assert row["organization"] == wanted["organization"]
             elif row.get("report"):
                 assert row["report"] == wanted["id"]
+
+
+def test_every_row_says_whose_it_is(small: str, tmp_path: Path) -> None:
+    def rows(table: str) -> list[dict[str, object]]:
+        lines = written(small, tmp_path / f"{table}.jsonl", table).read_text("utf-8").splitlines()
+        return [simplejson.loads(line) for line in lines]
+
+    own = {row["id"]: row for row in rows("reports")}
+    places = {place["sha256"]: place["place"] for place in reversed(rows("files"))}
+    for row in own.values():
+        assert row["place"] == places[row["sha256"]]
+    for table in ("budgets", "rates", "indicators", "changes", "findings"):
+        told = rows(table)
+        assert told
+        for row in told:
+            report = own.get(row["report"], {"sha256": row.get("sha256")})
+            assert row["organization"] == report.get("organization")
+            assert row["project"] == report.get("project")
+            assert row["report_year"] == report.get("year")
+            assert row["place"] == places[report["sha256"]]
