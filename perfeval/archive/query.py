@@ -20,8 +20,9 @@ SHOWN = (
 class Filter:
     """Which reports are asked for; ``None`` asks for all.
 
-    ``organization`` is a part of its name; ``rule`` a code or its beginning; ``severity``
-    the least severe that counts. Rule and severity have to hold for one finding.
+    ``organization`` is a part of its name, Latin letters in either case; ``rule`` a code or its
+    beginning; ``severity`` the least severe that counts. Rule and severity have to hold for one
+    finding.
     """
 
     year: int | None = None
@@ -36,7 +37,7 @@ class Filter:
         if self.year is not None:
             yield reports.c.year == self.year
         if self.organization is not None:
-            yield reports.c.organization.contains(self.organization, autoescape=True)
+            yield reports.c.organization.icontains(self.organization, autoescape=True)
         if self.kind is not None:
             yield reports.c.kind == self.kind
         if self.grade is not None:
