@@ -10,12 +10,10 @@ from pydantic import Field
 
 from extractor.evidence import Evidence
 from extractor.records import FundSource, Number, Record, Report, Scope, SourceRecord, Stage, Warning_
+from perfeval.severities import SEVERITIES as SEVERITIES
+from perfeval.severities import Severity as Severity
 
 VERIFICATION_SCHEMA: Literal["perfeval/verification/1"] = "perfeval/verification/1"
-
-Severity = Literal["critical", "error", "warning", "info"]
-SEVERITIES: tuple[Severity, ...] = ("critical", "error", "warning", "info")
-"""Most severe first."""
 
 
 class Range(Record):

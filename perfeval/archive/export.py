@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Select
+from sqlalchemy.sql.base import ColumnCollection
 from sqlalchemy.types import Integer
 
 from perfeval.archive.query import Filter, exported
 from perfeval.outputs.jsonout import dumps
-from perfeval.store.schema import EXPORTED, Exact
+from perfeval.store.schema import Exact
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
@@ -27,6 +28,7 @@ _DIGITS = 15
 _EPOCH = datetime(2020, 1, 1)
 _CHUNK = 2_000
 
+Columns = ColumnCollection[str, Any]
 Rows = Iterator[Sequence[Any]]
 
 
@@ -50,7 +52,7 @@ def export(connection: Connection, name: str, wanted: Filter, target: Path) -> N
     if not target.parent.is_dir():
         raise ExportRefused(f"文件夹 {target.parent} 不存在")
     with _whole(target) as part:
-        write(list(EXPORTED[name].columns.keys()), _rows(connection, query), name, part)
+        write(query.selected_columns, _rows(connection, query), name, part)
 
 
 @contextmanager
@@ -93,11 +95,11 @@ def _is_number(text: str) -> bool:
     return body.replace(".", "", 1).isdecimal() and body.isascii()
 
 
-def _csv(names: Sequence[str], rows: Rows, _: str, target: Path) -> None:
+def _csv(head: Columns, rows: Rows, _: str, target: Path) -> None:
     # The mark at the beginning lets a spreadsheet read the Chinese.
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(names)
+        writer.writerow(head.keys())
         for row in rows:
             writer.writerow([guarded(_printed(value)) for value in row])
 
@@ -106,13 +108,14 @@ def _printed(value: Any) -> Any:
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
-def _jsonl(names: Sequence[str], rows: Rows, _: str, target: Path) -> None:
+def _jsonl(head: Columns, rows: Rows, _: str, target: Path) -> None:
+    names = head.keys()
     with target.open("w", encoding="utf-8") as file:
         for row in rows:
             file.write(dumps(dict(zip(names, row, strict=True)), indent=None) + "\n")
 
 
-def _xlsx(names: Sequence[str], rows: Rows, table: str, target: Path) -> None:
+def _xlsx(head: Columns, rows: Rows, table: str, target: Path) -> None:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -122,9 +125,9 @@ def _xlsx(names: Sequence[str], rows: Rows, table: str, target: Path) -> None:
         book.set_properties({"created": _EPOCH})
         sheet = book.add_worksheet(table)
         sheet.freeze_panes(1, 0)
-        head = book.add_format({"bold": True})
-        for column, name in enumerate(names):
-            sheet.write_string(0, column, name, head)
+        bold = book.add_format({"bold": True})
+        for column, name in enumerate(head.keys()):
+            sheet.write_string(0, column, name, bold)
         for number, row in enumerate(rows, 1):
             if number > _ROWS_OF_A_SHEET:
                 raise ExportRefused(f"超过一张工作表的 {_ROWS_OF_A_SHEET} 行；请改用 csv 或 parquet")
@@ -143,18 +146,17 @@ def _cell(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write_string(row, column, str(_printed(value))[:_CELL])
 
 
-def _parquet(names: Sequence[str], rows: Rows, table: str, target: Path) -> None:
+def _parquet(head: Columns, rows: Rows, _: str, target: Path) -> None:
     try:
         import pyarrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
         raise ExportRefused("写 parquet 需要 pip install 'perfeval[parquet]'") from error
-    columns = EXPORTED[table].columns
-    schema = pyarrow.schema([(name, _arrow(pyarrow, columns[name].type)) for name in names])
+    schema = pyarrow.schema([(name, _arrow(pyarrow, column.type)) for name, column in head.items()])
     with parquet.ParquetWriter(str(target), schema) as writer:
         for chunk in _chunks(rows):
             values = [list(map(_printed, column)) for column in zip(*chunk, strict=True)]
-            writer.write_table(pyarrow.table(dict(zip(names, values, strict=True)), schema=schema))
+            writer.write_table(pyarrow.table(dict(zip(head.keys(), values, strict=True)), schema=schema))
 
 
 def _arrow(pyarrow: Any, kind: Any) -> Any:
@@ -173,7 +175,7 @@ def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
         yield chunk
 
 
-_WRITERS: dict[str, Callable[[Sequence[str], Rows, str, Path], None]] = {
+_WRITERS: dict[str, Callable[[Columns, Rows, str, Path], None]] = {
     ".xlsx": _xlsx,
     ".csv": _csv,
     ".jsonl": _jsonl,

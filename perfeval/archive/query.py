@@ -1,31 +1,28 @@
-"""What of a store is asked for: filters, lists of reports, one report in full."""
+"""What of a store is asked for: filters, lists of reports, rows of its tables."""
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simplejson import loads
-from sqlalchemy import ColumnElement, Connection, Select, Table, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
-from perfeval.findings import SEVERITIES, Verification
-from perfeval.rules.archive import catalogue
-from perfeval.store.schema import EXPORTED, contents, files, findings, reports
+from perfeval.severities import SEVERITIES
+from perfeval.store.schema import EXPORTED, files, findings, reports
 
 SHOWN = (
     "id", "kind", "organization", "project", "year", "score", "grade", "execution_rate",
     "critical", "error", "warning", "info",
 )  # fmt: skip
 """The columns of ``archive list``."""
-_OF_FINDING = ("code", "severity", "title", "message", "stated", "recomputed", "fingerprint")
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which reports are asked for; ``None`` asks for all.
 
-    ``organization`` is a part of its name; ``rule`` a code or its beginning; ``severity``
-    the least severe that counts. Rule and severity have to hold for one finding.
+    ``organization`` is a part of its name, Latin letters in either case; ``rule`` a code or its
+    beginning; ``severity`` the least severe that counts. Rule and severity have to hold for one
+    finding.
     """
 
     year: int | None = None
@@ -40,16 +37,17 @@ class Filter:
         if self.year is not None:
             yield reports.c.year == self.year
         if self.organization is not None:
-            yield reports.c.organization.contains(self.organization, autoescape=True)
+            yield reports.c.organization.icontains(self.organization, autoescape=True)
         if self.kind is not None:
             yield reports.c.kind == self.kind
         if self.grade is not None:
             yield reports.c.grade == self.grade
         wanted = list(self.finding_conditions())
         if wanted:
-            of_report = findings.c.report == reports.c.id
-            of_file = (findings.c.sha256 == reports.c.sha256) & findings.c.report.is_(None)
-            yield exists(select(findings.c.number).where(of_report | of_file, *wanted))
+            # Two lists made once; asked of each report anew they would take minutes.
+            own = select(findings.c.report).where(findings.c.report.is_not(None), *wanted)
+            of_file = select(findings.c.sha256).where(findings.c.report.is_(None), *wanted)
+            yield reports.c.id.in_(own) | reports.c.sha256.in_(of_file)
 
     def finding_conditions(self) -> Iterator[ColumnElement[bool]]:
         """Yield what has to hold of a row of ``findings``."""
@@ -76,64 +74,35 @@ def listed(connection: Connection, wanted: Filter) -> Iterator[dict[str, Any]]:
         yield dict(row._mapping)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One report in full: its file's verification with no other report, and where the file was met."""
-
-    verification: Verification
-    places: list[str]
-
-
-def shown(connection: Connection, identity: str) -> Shown | None:
-    """Return one report in full; ``None`` where there is none, or more than one.
-
-    *identity* is a report's id or the beginning of one that no other report shares.
-    """
-    query = select(reports.c.sha256, reports.c.number, reports.c.id).where(
-        reports.c.id.startswith(identity, autoescape=True)
-    )
-    found = connection.execute(query.order_by(reports.c.id).limit(2)).all()
-    if len(found) != 1:
-        return None
-    sha256, number, report = found[0]
-    packed = connection.execute(select(contents.c.verification).where(contents.c.sha256 == sha256)).scalar()
-    data = loads(zlib.decompress(packed or b""), use_decimal=True)
-    data["reports"] = [data["reports"][number]]
-    _add_findings_of_archive(connection, data, sha256, report, number)
-    places = connection.execute(select(files.c.place).where(files.c.sha256 == sha256).order_by(files.c.place))
-    return Shown(Verification.model_validate(data), list(places.scalars()))
-
-
-def _add_findings_of_archive(
-    connection: Connection, data: dict[str, Any], sha256: str, report: str, number: int
-) -> None:
-    """Put what the rules over the archive found of a report, or of its file, to what its file shows.
-
-    The store keeps a quote and place of these findings, not a whole evidence.
-    """
-    query = select(findings).where(findings.c.sha256 == sha256, findings.c.code.in_(list(catalogue())))
-    for row in connection.execute(query.order_by(findings.c.number)):
-        if row.report not in (report, None):
-            continue
-        values = {name: row._mapping[name] for name in _OF_FINDING}
-        of_report = row.report is not None
-        finding = {**values, "evidence": [], "report": number if of_report else None}
-        (data["reports"][0] if of_report else data)["findings"].append(finding)
-        data["summary"][row.severity] += 1
-
-
 def exported(name: str, wanted: Filter) -> Select[Any]:
-    """Return the query of table *name* for those reports that are asked for, its rows sorted."""
+    """Return the query of table *name* for those reports that are asked for, its rows sorted.
+
+    Behind the columns of the table stands whose they are: organization, project and year of the
+    report, and the first place its file was met at.
+    """
     table = EXPORTED[name]
-    query = select(table).order_by(*table.primary_key.columns)
-    conditions = list(wanted.conditions())
+    query = _with_owner(table).order_by(*table.primary_key.columns)
     if table is findings:
         return query.where(*wanted.finding_conditions(), *findings_of(wanted))
-    if not conditions:
-        return query
     if table is reports:
-        return query.where(*conditions)
+        return query.where(*wanted.conditions())
     return query.where(*_of(table, wanted))
+
+
+def _with_owner(table: Table) -> Select[Any]:
+    if table is files:
+        return select(table)
+    if table is reports:
+        return select(table, _first_place(reports.c.sha256))
+    own = reports.alias()
+    whose = (own.c.organization, own.c.project, own.c.year.label("report_year"))
+    content = findings.c.sha256 if table is findings else own.c.sha256
+    # A finding of a whole file is of no report.
+    return select(table, *whose, _first_place(content)).outerjoin(own, own.c.id == table.c.report)
+
+
+def _first_place(content: ColumnElement[str]) -> ColumnElement[str]:
+    return select(func.min(files.c.place)).where(files.c.sha256 == content).scalar_subquery().label("place")
 
 
 def findings_of(wanted: Filter) -> Iterator[ColumnElement[bool]]:

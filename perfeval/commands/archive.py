@@ -87,15 +87,16 @@ def show(
     format: Format = "text",
 ) -> None:
     """一份报告的全文：出处、抽取的记录、复算、发现。"""
-    from perfeval.archive.query import shown
+    from perfeval.archive.report import NotOne, shown
     from perfeval.outputs.jsonout import record_json
     from perfeval.outputs.layout import style_for
     from perfeval.outputs.text import file_lines
 
     with _reading(store) as connection:
-        report = shown(connection, identity)
-    if report is None:
-        stop(f"没有编号以 {identity} 开头的报告，或者不止一份；perfeval archive list 列出编号")
+        try:
+            report = shown(connection, identity)
+        except NotOne as error:
+            stop(str(error))
     if format == "json":
         _write([record_json(report.verification) + "\n"])
     else:
@@ -139,7 +140,7 @@ def export(
         ),
     ],
     table: Annotated[
-        Literal["files", "reports", "budgets", "rates", "indicators", "findings"],
+        Literal["files", "reports", "budgets", "rates", "indicators", "changes", "findings"],
         typer.Option("--table", help="导出哪一张表。"),
     ] = "findings",
     year: Year = None,

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import simplejson
 
-from extractor.records import Record
-from perfeval.outputs.jsonrecords import record_text
+if TYPE_CHECKING:
+    from extractor.records import Record
 
 
 def _plain(value: Any) -> Any:
@@ -23,12 +23,14 @@ def dumps(value: Any, *, indent: int | None = 2) -> str:
     return simplejson.dumps(value, use_decimal=False, default=_plain, ensure_ascii=False, indent=indent)
 
 
-def record_json(record: Record, *, indent: int | None = 2) -> str:
+def record_json(record: "Record", *, indent: int | None = 2) -> str:
     """Return one record as JSON text, its keys named and ordered as in the contract."""
+    from perfeval.outputs.jsonrecords import record_text  # Statistics are JSON too, and need no records.
+
     return record_text(record, indent=indent)
 
 
-def json_chunks(records: Iterable[Record | None]) -> Iterator[str]:
+def json_chunks(records: "Iterable[Record | None]") -> Iterator[str]:
     """Yield one object for one input and an array for several.
 
     ``None`` stands for an input that could not be read: it counts as an input and adds
@@ -48,7 +50,7 @@ def json_chunks(records: Iterable[Record | None]) -> Iterator[str]:
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def jsonl_chunks(records: Iterable[Record | None]) -> Iterator[str]:
+def jsonl_chunks(records: "Iterable[Record | None]") -> Iterator[str]:
     """Yield one object a line, in the order of the inputs."""
     for record in records:
         if record is not None:

@@ -1,7 +1,11 @@
 """The fixed words of the text output, Chinese and English."""
 
+from typing import TYPE_CHECKING
+
 from extractor.errors import Language
-from extractor.evidence import Evidence
+
+if TYPE_CHECKING:
+    from extractor.evidence import Evidence
 
 SEVERITY: dict[str, tuple[str, str]] = {
     "critical": ("严重", "critical"),
@@ -28,7 +32,7 @@ def severity(name: str, language: Language) -> str:
     return say(language, *SEVERITY[name])
 
 
-def place(evidence: Evidence, language: Language = "zh") -> str:
+def place(evidence: "Evidence", language: Language = "zh") -> str:
     """Return where *evidence* stands, counted from 1: 第3页 第12段, 表2 第4行第2列."""
     parts: list[str] = []
     if evidence.page is not None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 
 from sqlalchemy import Connection, delete, exists, insert, select
 
@@ -10,6 +11,8 @@ from perfeval.store.schema import contents, files, metadata
 
 _NAMED = 1_000
 """Keys named in one statement; SQLite takes 32 766, PostgreSQL 65 535."""
+_LONGEST = 2_000
+"""Bytes of a place that are kept; a key of PostgreSQL has at most 2 704."""
 
 
 def replace(connection: Connection, results: Iterable[Rows], places: Iterable[Row]) -> None:
@@ -20,7 +23,7 @@ def replace(connection: Connection, results: Iterable[Rows], places: Iterable[Ro
     was there before.
     """
     results_by_content = {rows.content["sha256"]: rows for rows in results}
-    by_place = {place["place"]: place for place in map(storable, places)}
+    by_place = {place["place"]: place for place in map(_place, places)}
     before = _contents_at(connection, list(by_place))
     for keys in _parts(list(by_place)):
         connection.execute(delete(files).where(files.c.place.in_(keys)))
@@ -32,6 +35,16 @@ def replace(connection: Connection, results: Iterable[Rows], places: Iterable[Ro
     for keys in _parts(list(results_by_content)):
         connection.execute(delete(contents).where(contents.c.sha256.in_(keys)))
     _insert(connection, list(results_by_content.values()))
+
+
+def _place(place: Row) -> Row:
+    """Return the row of a place; the end of a name too long for a key of a database becomes its hash."""
+    row = storable(place)
+    name = row["place"].encode()
+    if len(name) <= _LONGEST:
+        return row
+    kept = name[:_LONGEST].decode("utf-8", "ignore")
+    return row | {"place": f"{kept}…{sha256(name).hexdigest()[:16]}"}
 
 
 def _contents_at(connection: Connection, places: Sequence[str]) -> set[str]:

@@ -1,14 +1,16 @@
 """A verification as rows of the store's tables; made by the worker, so that the writer only writes."""
 
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from extractor.document import Document
 from extractor.evidence import Evidence
-from extractor.records import Indicator, Quantity, Report
-from perfeval.findings import SEVERITIES, Finding, Verification, VerifiedReport
+from extractor.records import Indicator, Quantity, Report, StatedRate, Term
+from perfeval.findings import SEVERITIES, Finding, RecomputedRate, Verification, VerifiedReport
 from perfeval.outputs.jsonrecords import record_text
 from perfeval.store.prose import running_texts
 
@@ -47,9 +49,7 @@ def verified(document: Document, verification: Verification, settings: str) -> R
             "verification": zlib.compress(text.encode(), 6),
         }
     )
-    tables: dict[str, list[Row]] = {
-        name: [] for name in ("reports", "budgets", "rates", "indicators", "findings", "texts")
-    }
+    tables: dict[str, list[Row]] = defaultdict(list)
     found = list(_findings(verification))
     for number, (identity, finding) in enumerate(found):
         tables["findings"].append(_finding(source.sha256, number, identity, finding))
@@ -57,10 +57,9 @@ def verified(document: Document, verification: Verification, settings: str) -> R
     for number, (each, text) in enumerate(zip(verification.reports, prose, strict=True)):
         identity = report_id(source.sha256, number)
         tables["texts"].append(_packed(identity, text))
-        tables["reports"].append(_report(source.sha256, number, identity, each))
-        tables["budgets"].extend(_budgets(identity, each.report))
-        tables["rates"].extend(_rates(identity, each.report))
-        tables["indicators"].extend(_indicators(identity, each))
+        tables["reports"].append(report_row(source.sha256, number, each))
+        for name, facts in facts_of(identity, each).items():
+            tables[name].extend(facts)
     return Rows(content, {name: list(map(storable, kept)) for name, kept in tables.items() if kept})
 
 
@@ -101,14 +100,17 @@ def _findings(verification: Verification) -> Iterator[tuple[str | None, Finding]
             yield report_id(verification.source.sha256, number), finding
 
 
-def _report(sha256: str, number: int, identity: str, verified_report: VerifiedReport) -> Row:
+def report_row(sha256: str, number: int, verified_report: VerifiedReport) -> Row:
+    """Return the row of report *number* of a file."""
     report, coverage = verified_report.report, verified_report.coverage
+    recomputed = verified_report.recomputed
     counted: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
     for finding in verified_report.findings:
         counted[finding.severity] += 1
-    whole = next((rate for rate in report.rates if rate.scope == "total" and rate.source == "all"), None)
+    whole = next(filter(_is_whole, report.rates), None)
+    rate = next(filter(_is_whole, recomputed.rates), None)
     return {
-        "id": identity,
+        "id": report_id(sha256, number),
         "sha256": sha256,
         "number": number,
         "kind": report.kind,
@@ -125,6 +127,26 @@ def _report(sha256: str, number: int, identity: str, verified_report: VerifiedRe
         "used": coverage.used,
         "checks_run": coverage.checks_run,
         **counted,
+        "score_low": recomputed.score and recomputed.score.low,
+        "score_high": recomputed.score and recomputed.score.high,
+        "grade_earned": "、".join(recomputed.grade.possible) or None if recomputed.grade else None,
+        "rate_low": rate and rate.rate.low,
+        "rate_high": rate and rate.rate.high,
+    }
+
+
+def _is_whole(rate: StatedRate | RecomputedRate) -> bool:
+    return rate.scope == "total" and rate.source == "all"
+
+
+def facts_of(identity: str, verified_report: VerifiedReport) -> dict[str, list[Row]]:
+    """Return by table the rows of a report that its verification alone gives."""
+    report = verified_report.report
+    return {
+        "budgets": list(_budgets(identity, report)),
+        "rates": list(_rates(identity, report)),
+        "indicators": list(_indicators(identity, verified_report)),
+        "changes": list(_changes(identity, report)),
     }
 
 
@@ -187,6 +209,31 @@ def _indicators(identity: str, verified_report: VerifiedReport) -> Iterator[Row]
             "met": None if reached is None else int(reached),
             **_place(_where(indicator)),
         }
+
+
+def _changes(identity: str, report: Report) -> Iterator[Row]:
+    for number, change in enumerate(report.changes):
+        yield {
+            "report": identity,
+            "number": number,
+            "label": change.label,
+            "direction": change.direction,
+            **_term("base", change.base),
+            **_term("current", change.current),
+            **_term("difference", change.difference),
+            **_term("percent", change.percent),
+            **_place(change.evidence),
+        }
+
+
+def _term(name: str, term: Term | None) -> Row:
+    quantity = term.quantity if term else None
+    number = quantity.value if quantity else None
+    return {
+        name: _text(quantity),
+        f"{name}_value": number if isinstance(number, Decimal) else None,
+        f"{name}_unit": quantity and quantity.unit,
+    }
 
 
 def _finding(sha256: str, number: int, identity: str | None, finding: Finding) -> Row:

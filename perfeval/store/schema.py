@@ -6,6 +6,7 @@ A report's ``id`` is made of the hash and its number within the file. Nothing is
 by the order in which it was written: equal archives give equal tables whoever wrote them.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +25,7 @@ from sqlalchemy import (
     types,
 )
 
-VERSION = 1
+VERSION = 2
 """Rises with every change of the tables; :mod:`perfeval.store.migrations` brings older stores up."""
 
 metadata = MetaData()
@@ -83,6 +84,14 @@ def _place() -> list[Column[Any]]:
         Column("table_row", Integer),
         Column("table_column", Integer),
     ]
+
+
+def _terms(*names: str) -> Iterator[Column[Any]]:
+    """The figures of a statement: as printed, the number, its unit."""
+    for name in names:
+        yield Column(name, _TEXT)
+        yield Column(f"{name}_value", Exact)
+        yield Column(f"{name}_unit", _TEXT)
 
 
 meta = Table("meta", metadata, Column("key", _word(40), primary_key=True), Column("value", _TEXT))
@@ -150,6 +159,11 @@ reports = Table(
     Column("error", Integer, nullable=False),
     Column("warning", Integer, nullable=False),
     Column("info", Integer, nullable=False),
+    Column("score_low", Exact),
+    Column("score_high", Exact),
+    Column("grade_earned", _TEXT),
+    Column("rate_low", Exact),
+    Column("rate_high", Exact),
     Index("reports_of_content", "sha256", "number"),
 )
 
@@ -204,6 +218,17 @@ indicators = Table(
     *_place(),
 )
 
+changes = Table(
+    "changes",
+    metadata,
+    _report(),
+    _number(),
+    Column("label", _TEXT, nullable=False),
+    Column("direction", _word(8), nullable=False),
+    *_terms("base", "current", "difference", "percent"),
+    *_place(),
+)
+
 findings = Table(
     "findings",
     metadata,
@@ -229,8 +254,5 @@ texts = Table(
 )
 """The running text of a report (zlib, UTF-8): what is compared between organizations."""
 
-FACTS = (budgets, rates, indicators, texts)
-"""The tables whose rows belong to one report."""
-
-EXPORTED = {table.name: table for table in (files, reports, budgets, rates, indicators, findings)}
+EXPORTED = {table.name: table for table in (files, reports, budgets, rates, indicators, changes, findings)}
 """What ``archive export --table`` names."""

@@ -1,18 +1,19 @@
 """Opening a store and writing to it: every result whole or not at all."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, insert, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from perfeval.store import migrations
-from perfeval.store.replacing import replace
-from perfeval.store.rows import Row, Rows
-from perfeval.store.schema import contents, metadata, runs
+from perfeval.store import migrations, sqlite
+from perfeval.store.schema import VERSION, contents, metadata, runs
+
+if TYPE_CHECKING:
+    from perfeval.store.rows import Row, Rows
 
 _POSTGRES = "postgresql"
 
@@ -51,18 +52,15 @@ class Store:
         Raises :class:`StoreError`.
         """
         url = address(text)
-        path = url.database if url.get_backend_name() == "sqlite" else None
-        if path and not create and not Path(path).is_file():
+        is_file = url.get_backend_name() == "sqlite"
+        if is_file and url.database and not create and not os.path.isfile(url.database):  # noqa: PTH113 - false, too, where it may not be looked at
             raise StoreError(f"{text}：没有这个库；请核对路径，或先用 perfeval batch 建立")
         try:
-            engine = create_engine(url)
-            if engine.dialect.name == "sqlite":
-                event.listen(engine, "connect", _settle_sqlite)
-            with engine.begin() as connection:
-                migrations.prepare(connection, metadata, create=create)
+            engine = sqlite.engine_of(url, create=create) if is_file else create_engine(url)
+            _prepare(engine, create=create)
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             raise StoreError(f"{text}：缺少数据库驱动；请安装：pip install 'perfeval[postgres]'") from error
-        except migrations.WrongStore as error:
+        except (migrations.WrongStore, sqlite.Unreadable) as error:
             raise StoreError(f"{text}：{error}") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{text}：无法打开（{_cause(error)}）") from error
@@ -76,12 +74,9 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the store throughout; raises :class:`StoreError`."""
         with self._told(), self._engine.connect() as connection:
-            if self._engine.dialect.name == "sqlite":
-                # Its driver begins a transaction at the first change only, so never for a reader.
-                connection.exec_driver_sql("BEGIN")
-                yield connection
-            else:
-                yield connection.execution_options(isolation_level="REPEATABLE READ")
+            if self._engine.dialect.name == _POSTGRES:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -89,7 +84,7 @@ class Store:
 
         Raises :class:`StoreError`.
         """
-        with self._told(), self._engine.begin() as connection:
+        with self._told(), _writing(self._engine) as connection:
             yield connection
 
     @contextmanager
@@ -102,7 +97,7 @@ class Store:
                 f"{self.name}：库无法读写（{_cause(error)}）；请检查磁盘空间、权限与占用，再运行同一命令接着做"
             ) from error
 
-    def outcome(self, sha256: str, settings: str) -> Row | None:
+    def outcome(self, sha256: str, settings: str) -> "Row | None":
         """Return ``status``, ``cause`` and ``message`` of a content tried under *settings*, else ``None``."""
         query = select(contents.c.status, contents.c.cause, contents.c.message).where(
             contents.c.sha256 == sha256, contents.c.settings == settings
@@ -111,11 +106,13 @@ class Store:
             found = connection.execute(query).mappings().first()
         return None if found is None else dict(found)
 
-    def write(self, results: Iterable[Rows], places: Iterable[Row] = ()) -> None:
+    def write(self, results: "Iterable[Rows]", places: "Iterable[Row]" = ()) -> None:
         """Write results and the places they were met at, in one transaction, in place of older ones.
 
         A content that was at these places and is at none now goes, with all that belongs to it.
         """
+        from perfeval.store.replacing import replace  # Knows all records, which readers need not.
+
         with self.writing() as connection:
             replace(connection, results, places)
 
@@ -134,12 +131,28 @@ class Store:
             connection.execute(update(runs).where(runs.c.id == run).values(finished=finished, **counted))
 
 
-def _settle_sqlite(connection: Any, _: Any) -> None:
-    """Readers beside the writer, keys checked, and a wait where another process holds the lock."""
-    cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    with engine.execution_options(**{sqlite.WRITING: True}).begin() as connection:
+        yield connection
+
+
+def _prepare(engine: Engine, *, create: bool) -> None:
+    """Make or bring up to date the tables; of a store that is so already nothing is asked but to be read."""
+    with engine.connect() as connection:
+        version = migrations.found(connection, metadata, create=create)
+    if version == VERSION:
+        return
+    try:
+        with _writing(engine) as connection:
+            migrations.prepare(connection, metadata, create=create)
+    except SQLAlchemyError as error:
+        if version is None:
+            raise
+        raise migrations.WrongStore(
+            f"库的版本是 {version}，升级到 {VERSION} 没有写成（{_cause(error)}），库原样未动；"
+            "请由能写这个库的用户运行一次 perfeval archive stats"
+        ) from error
 
 
 def _cause(error: SQLAlchemyError) -> str:

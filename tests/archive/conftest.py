@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,34 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
     yield database
     run("pg_ctl", "-w", "-m", "immediate", "stop")
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """Gives the address of a new database by its name, of each kind there is."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres")
+    folder = tmp_path_factory.mktemp("databases")
+    return lambda name: str(folder / f"{name}.db")
+
+
+@pytest.fixture
+def unprivileged() -> Callable[[], AbstractContextManager[None]]:
+    """Gives a context in which the permissions of files apply, as they do not to root."""
+
+    @contextmanager
+    def nobody() -> Iterator[None]:
+        before = os.geteuid()
+        if before == 0:
+            os.seteuid(65_534)
+        try:
+            yield
+        finally:
+            os.seteuid(before)
+
+    return nobody
 
 
 def _programs() -> Path | None:

@@ -1,12 +1,14 @@
 """``perfeval archive`` from the command line."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 import cli
+from perfeval.outputs.layout import columns
 from perfeval.store.store import Store
 
 
@@ -61,7 +63,8 @@ def test_stats_of_a_store_and_of_none(small: str, empty: str, format: str) -> No
     assert counted["reports"] == len(rows("--store", small))
     assert sum(counted["kinds"].values()) == counted["reports"]
     assert sum(grade["reports"] for grade in counted["grades"].values()) == counted["reports"]
-    assert sum(counted["severities"].values()) == sum(counted["rules"].values())
+    assert sum(counted["severities"].values()) == sum(rule["findings"] for rule in counted["rules"].values())
+    assert sum(counted["scores"]["classes"].values()) == counted["scores"]["stated"]
     assert sum(counted["execution_rates"]["classes"].values()) == counted["execution_rates"]["stated"]
     assert counted["files"]["failed"] == sum(counted["failures"].values()) == 1
     assert json.loads(none.stdout)["reports"] == 0
@@ -109,3 +112,75 @@ def test_export_refuses_in_one_line(small: str, tmp_path: Path) -> None:
     assert "x.doc" in result.stderr
     done = invoke("export", "--store", small, "-o", str(tmp_path / "x.csv"), "--table", "reports")
     assert (done.exit_code, done.output) == (0, "")
+
+
+def test_an_id_is_found_by_a_beginning_that_is_its_own(small: str) -> None:
+    ids = [str(row["id"]) for row in rows("--store", small)]
+    for identity in ids:
+        own = next(identity[:size] for size in range(1, 19) if _beginning(ids, identity[:size]) == 1)
+        shown = invoke("show", own, "--store", small, "--format", "json")
+        assert json.loads(shown.stdout)["source"]["sha256"].startswith(identity.split("-")[0])
+        if len(own) > 1:
+            several = invoke("show", own[:-1], "--store", small)
+            assert several.exit_code == 2
+            assert "不止一份" in several.stderr
+            assert min(each for each in ids if each.startswith(own[:-1])) in several.stderr
+
+
+def _beginning(ids: list[str], text: str) -> int:
+    return sum(each.startswith(text) for each in ids)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [[], ["--severity", "error"], ["--rule", "ARC704"], ["--kind", "project_form"], ["--year", "2024"],
+     ["--organization", "局", "--severity", "warning"], ["--grade", "优", "--rule", "GRD"]],
+)  # fmt: skip
+def test_statistics_are_those_of_what_the_list_and_the_export_hold(
+    small: str, options: list[str], tmp_path: Path
+) -> None:
+    counted = json.loads(invoke("stats", "--store", small, "--format", "json", *options).stdout)
+    listed = rows("--store", small, *options)
+    target = tmp_path / "findings.jsonl"
+    assert invoke("export", "--store", small, "-o", str(target), *options).exit_code == 0
+    found = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
+    assert counted["reports"] == len(listed)
+    assert {name: own["reports"] for name, own in counted["organizations"].items()} == Counter(
+        row["organization"] or "" for row in listed
+    )
+    assert {code: rule["findings"] for code, rule in counted["rules"].items()} == Counter(
+        row["code"] for row in found
+    )
+    assert counted["severities"] == {
+        name: sum(row["severity"] == name for row in found)
+        for name in ("critical", "error", "warning", "info")
+    }
+    by_report = Counter(row["code"] for row in found if row["report"])
+    for code, rule in counted["rules"].items():
+        told = sum(own["rules"].get(code, 0) for own in counted["organizations"].values())
+        assert told >= by_report[code]
+        assert rule["reports"] <= len(listed)
+        assert rule["title"]
+        assert sum(rule[name] for name in counted["severities"]) == rule["findings"]
+
+
+def test_as_many_reports_have_errors_as_the_list_shows(small: str) -> None:
+    every = rows("--store", small)
+    counted = json.loads(invoke("stats", "--store", small, "--format", "json").stdout)
+    for severity, own in counted["reports_with"].items():
+        listed = rows("--store", small, "--severity", severity)
+        assert own["reports"] == len(listed)
+        assert own["percent"] == pytest.approx(100 * len(listed) / len(every), abs=0.006)
+
+
+def test_the_columns_of_the_text_stand_under_each_other(small: str) -> None:
+    lines = invoke("list", "--store", small).stdout.splitlines()
+    assert len({columns(line) for line in lines}) == 1  # the last column is one of numbers, flush right
+    stats = invoke("stats", "--store", small).stdout.splitlines()
+    head = next(line for line in stats if line.lstrip().startswith("规则"))
+    (rule,) = (line for line in stats if line.startswith("  ARC704"))
+    assert _before(rule, "重复报送或缺报") == _before(head, "名称")
+
+
+def _before(line: str, word: str) -> int:
+    return columns(line[: line.index(word)])

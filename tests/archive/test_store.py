@@ -5,71 +5,21 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, inspect, select, text
+from sqlalchemy import create_engine, select, text
 
 from perfeval.archive.examine import examine
 from perfeval.archive.query import Filter
 from perfeval.archive.stats import statistics
-from perfeval.store import migrations
 from perfeval.store.rows import Rows
-from perfeval.store.schema import VERSION, findings, metadata, reports, texts
+from perfeval.store.schema import VERSION, findings, reports
 from perfeval.store.store import Store, StoreError
 
 
 def aged(path: Path, version: str) -> None:
-    """Make the store at *path* look as one of another version, without the table ``texts``."""
+    """Make the store at *path* say that it is one of another version."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        texts.drop(connection)
         connection.execute(text("UPDATE meta SET value = :value"), {"value": version})
-    engine.dispose()
-
-
-def tables(path: Path) -> set[str]:
-    engine = create_engine(f"sqlite:///{path}")
-    found = set(inspect(engine).get_table_names())
-    engine.dispose()
-    return found
-
-
-def test_an_older_store_is_brought_up_to_date_and_keeps_what_it_holds(
-    filled: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "old.db"
-    filled(str(path))
-    aged(path, "0")
-
-    def step(connection: Connection) -> None:
-        texts.create(connection)
-
-    monkeypatch.setitem(migrations.STEPS, 0, step)
-    store = Store.open(str(path))
-    with store.reading() as connection:
-        assert connection.execute(text("SELECT value FROM meta")).scalar() == str(VERSION)
-        assert statistics(connection, Filter())["reports"] > 10
-    store.close()
-    assert tables(path) == set(metadata.tables)
-    Store.open(str(path)).close()
-
-
-def test_a_step_that_fails_leaves_the_store_as_it_was(
-    filled: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "old.db"
-    filled(str(path))
-    aged(path, "0")
-
-    def step(connection: Connection) -> None:
-        connection.execute(text("UPDATE reports SET year = 1"))
-        connection.execute(text("no such statement"))
-
-    monkeypatch.setitem(migrations.STEPS, 0, step)
-    with pytest.raises(StoreError):
-        Store.open(str(path))
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM reports WHERE year = 1")).scalar() == 0
-        assert connection.execute(text("SELECT value FROM meta")).scalar() == "0"
     engine.dispose()
 
 

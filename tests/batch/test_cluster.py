@@ -9,13 +9,14 @@ import pytest
 
 from corpora.seeded import documents
 from extractor.sources import expand
-from perfeval.archive.export import EXPORTED, export
+from perfeval.archive.export import export
 from perfeval.archive.query import Filter
 from perfeval.batch.cluster import ClusterPool
 from perfeval.batch.pool import LocalPool, Pool
 from perfeval.batch.run import Progress, run
 from perfeval.batch.work import Settings
 from perfeval.batch.worker import NoWorker
+from perfeval.store.schema import EXPORTED
 from perfeval.store.store import Store
 
 distributed = pytest.importorskip("distributed")
