@@ -5,10 +5,10 @@ from concurrent.futures import Future
 from multiprocessing import current_process
 from typing import Any
 
+from perfeval.batch.fetch import Link
 from perfeval.batch.pool import LocalPool
-from perfeval.batch.work import Settings
+from perfeval.batch.work import Answer, Settings
 from perfeval.batch.worker import NoWorker, WorkerDied
-from perfeval.store.rows import Rows
 
 _RETRIES = 3
 """How often a file is handed out again after its worker was lost."""
@@ -34,10 +34,10 @@ class ClusterPool:
         self._executor = self._client.get_executor(pure=False, retries=_RETRIES)
         self.workers = sum(self._client.nthreads().values())
 
-    def submit(self, name: str, data: bytes, settings: Settings) -> "Future[Rows]":
+    def submit(self, name: str, data: bytes | Link, settings: Settings) -> "Future[Answer]":
         """Begin one file; its future fails as that of a local pool does."""
-        outer: Future[Rows] = Future()
-        inner: Future[Rows] = self._executor.submit(_run, name, data, settings, *self._limits)
+        outer: Future[Answer] = Future()
+        inner: Future[Answer] = self._executor.submit(_run, name, data, settings, *self._limits)
         inner.add_done_callback(lambda done: _hand_on(done, outer))
         return outer
 
@@ -73,7 +73,7 @@ def _client(address: str) -> Any:
     return client
 
 
-def _hand_on(inner: "Future[Rows]", outer: "Future[Rows]") -> None:
+def _hand_on(inner: "Future[Answer]", outer: "Future[Answer]") -> None:
     """Give *outer* what came of *inner*; workers lost one after the other count as one that died."""
     if inner.cancelled():
         outer.cancel()
@@ -90,7 +90,9 @@ def _hand_on(inner: "Future[Rows]", outer: "Future[Rows]") -> None:
 _own = threading.local()
 
 
-def _run(name: str, data: bytes, settings: Settings, begun: Settings, seconds: float, memory: int) -> Rows:
+def _run(
+    name: str, data: bytes | Link, settings: Settings, begun: Settings, seconds: float, memory: int
+) -> Answer:
     """Do one file on a worker, in the process that belongs to the worker's thread."""
     key = (begun, seconds, memory)
     if getattr(_own, "key", None) != key:

@@ -110,6 +110,12 @@ class Store:
             found = connection.execute(query).mappings().first()
         return None if found is None else dict(found)
 
+    def hash_at(self, place: str) -> str | None:
+        """Return the SHA-256 of the content last met at *place*, ``None`` where there was none."""
+        query = select(files.c.sha256).where(files.c.place == place)
+        with self._told(), self._engine.connect() as connection:
+            return connection.scalar(query)
+
     def write(self, results: Iterable[Rows], places: Iterable[Row] = ()) -> None:
         """Write results and the places they were met at, in one transaction, in place of older ones."""
         with self.writing() as connection:
