@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from perfeval.store.schema import contents, files
 from perfeval.store.store import Store
 
-_NAME = re.compile(r'("source":\{"name":)"(?:[^"\\]|\\.)*"')
+_NAME = re.compile(r'("source":\s*\{"name":\s*)"(?:[^"\\]|\\.)*"')
 
 
 def settle(store: Store) -> None:

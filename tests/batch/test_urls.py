@@ -28,6 +28,7 @@ from perfeval.store.schema import contents, files, findings, reports
 from perfeval.store.store import Store
 
 ROOT = Path(__file__).parents[2]
+Tables = dict[str, list[tuple[object, ...]]]
 BROKEN = b"PK\x03\x04" + bytes(99)
 
 
@@ -114,7 +115,7 @@ def perfeval(store: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def kept(path: Path, base: str) -> dict[str, list[tuple[object, ...]]]:
+def kept(path: Path, base: str) -> Tables:
     """Return what the store at *path* holds, the places as they are below *base*."""
     store = Store.open(str(path))
     with store.reading() as connection:
@@ -129,6 +130,13 @@ def kept(path: Path, base: str) -> dict[str, list[tuple[object, ...]]]:
     return tables
 
 
+def assert_same(tables: Tables, others: Tables) -> None:
+    for name, rows in tables.items():
+        assert len(rows) == len(others[name])
+        for row, other in zip(rows, others[name], strict=True):
+            assert row == other
+
+
 def plain(value: object, base: str) -> object:
     if isinstance(value, bytes):
         value = zlib.decompress(value).decode()
@@ -136,7 +144,7 @@ def plain(value: object, base: str) -> object:
 
 
 @pytest.fixture(scope="module")
-def on_disk(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
+def on_disk(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Tables:
     path = tmp_path_factory.mktemp("disk") / "a.db"
     done = perfeval(path, "--workers", "2", str(folder))
     assert done.returncode == 3, done.stderr
@@ -152,7 +160,7 @@ def test_the_store_is_that_of_the_same_files_on_disk(kind, urls, on_disk, tmp_pa
         assert done.returncode == 3, done.stderr
         assert "文件：9 个；" in done.stdout
         assert "失败 2 个" in done.stdout
-        assert kept(path, urls[kind]) == on_disk
+        assert_same(kept(path, urls[kind]), on_disk)
     assert "核验 0 个，已有结果 7 个" in done.stdout
 
 
@@ -163,7 +171,7 @@ def test_a_cluster_gives_what_this_machine_gives(kind, urls, on_disk, tmp_path):
     ) as cluster:
         done = perfeval(tmp_path / "a.db", "--scheduler", cluster.scheduler_address, urls[kind])
     assert done.returncode == 3, done.stderr
-    assert kept(tmp_path / "a.db", urls[kind]) == on_disk
+    assert_same(kept(tmp_path / "a.db", urls[kind]), on_disk)
 
 
 def dying(name: str, data: object, settings: Settings) -> Answer:
