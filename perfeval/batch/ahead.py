@@ -27,9 +27,7 @@ class Ahead:
         threading.Thread(target=self._count, args=(list(paths),), daemon=True).start()
 
     def _count(self, paths: list[str]) -> None:
-        with suppress(
-            OSError, ValueError, NotImplementedError, zipfile.BadZipFile, tarfile.TarError, _Unknown
-        ):
+        with suppress(OSError, ValueError, NotImplementedError, zipfile.BadZipFile, _Unknown):
             self.total = sum(map(_number, paths))
 
 
