@@ -22,6 +22,10 @@ class Pool(Protocol):
 
     workers: int
 
+    @property
+    def lost(self) -> bool:
+        """Whether nothing that was begun will end any more."""
+
     def submit(self, name: str, data: bytes | Link, settings: Settings) -> "Future[Answer]":
         """Begin one file."""
 
@@ -49,9 +53,23 @@ class LocalPool:
         memory: int,
         function: Callable[[str, Any, Settings], Answer] = work,
     ) -> None:
-        self.workers = workers
-        self._order = Order(function, settings, seconds, memory)
-        self._slots = _Slots(workers, self._order)
+        self._begin(Order(function, settings, seconds, memory), workers)
+
+    @classmethod
+    def of(cls, order: Order[Answer], workers: int) -> "LocalPool":
+        """Return a pool of so many workers made for *order*."""
+        pool = cls.__new__(cls)
+        pool._begin(order, workers)
+        return pool
+
+    def _begin(self, order: Order[Answer], workers: int) -> None:
+        self.workers, self._order = workers, order
+        self._slots = _Slots(workers, order)
+
+    @property
+    def lost(self) -> bool:
+        """Never: a worker that is gone is replaced."""
+        return False
 
     def submit(self, name: str, data: bytes | Link, settings: Settings) -> "Future[Answer]":
         """Begin one file.

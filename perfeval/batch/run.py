@@ -1,6 +1,7 @@
 """The loop of a batch: walk, hash, hand out, write; may be stopped anyhow and begun again."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ __all__ = ["Progress", "run"]
 
 _AHEAD = 3
 """Files handed out for each worker beyond the one it is at, so that none waits for the parent."""
+_LOOK = 2.0
+"""Seconds between two looks at whether the workers are there still."""
 _GRACE = 60.0
 """Seconds beyond the limits of a file after which workers of whom nothing is heard are given up."""
 
@@ -140,7 +143,7 @@ class _Batch:
 
         Workers hold the limit themselves; those of whom nothing is heard long after it are given up.
         """
-        done, _ = wait(self._handed, timeout=TRIES * self._seconds + _GRACE, return_when=FIRST_COMPLETED)
+        done = self._waited()
         if not done or any(future.cancelled() for future in done):
             self._begin_anew()
             return
@@ -154,6 +157,14 @@ class _Batch:
             else:
                 self._not_answered(key, error)
             self._tell(self._ledger.progress)
+
+    def _waited(self) -> set[Future[Answer]]:
+        """Return what is finished, at least one; nothing where no more is to be expected."""
+        end = time.monotonic() + TRIES * self._seconds + _GRACE
+        done: set[Future[Answer]] = set()
+        while not done and time.monotonic() < end and not self._pool.lost:
+            done, _ = wait(self._handed, timeout=_LOOK, return_when=FIRST_COMPLETED)
+        return done
 
     def _begin_anew(self) -> None:
         """Give what is at work to new workers; what those never answered for either took too long."""

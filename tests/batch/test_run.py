@@ -23,11 +23,15 @@ class Here:
     """A pool of this process."""
 
     workers = 1
+    lost = False
 
     def submit(self, name: str, data: bytes, settings: Settings) -> "Future[Rows]":
         future: Future[Rows] = Future()
         future.set_result(work(name, data, settings))
         return future
+
+    def renew(self) -> None:
+        """Nothing to begin."""
 
     def close(self) -> None:
         """Nothing to stop."""
