@@ -82,7 +82,7 @@ def _client(address: str) -> Any:
     except ImportError as error:
         raise NoWorker("--scheduler 需要另外的库；请运行 pip install 'perfeval[cluster]'") from error
     # What it has to say of lost connections is said by the exceptions below.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_WAIT)
     except (OSError, ValueError) as error:

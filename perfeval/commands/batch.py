@@ -18,9 +18,10 @@ EXIT_INTERRUPTED = 130
 _MEGABYTE = 1 << 20
 _OVER_ALL = "ARC"
 """The family of rules that compare the reports of the whole store."""
-_INTERRUPTED = {
-    "zh": "已中断；已完成的结果都在库中，再次运行同一命令接着做",
-    "en": "interrupted; finished results are in the store, run the same command again to go on",
+_INTERRUPTED = {"zh": "已中断", "en": "interrupted"}
+_GO_ON = {
+    "zh": "；已完成的结果都在库中，再次运行同一命令接着做",
+    "en": "; finished results are in the store, run the same command again to go on",
 }
 
 
@@ -113,11 +114,14 @@ def batch(
             progress.rules.update(examine(opened, roster, language=lang))
     except (BatchRefused, BadRoster, UnknownName) as error:
         stop(str(error))
-    except (NoWorker, StoreError) as error:
+    except NoWorker as error:
+        complain(f"{error}{_GO_ON[lang]}")
+        raise typer.Exit(EXIT_UNREADABLE) from None
+    except StoreError as error:
         complain(str(error))
         raise typer.Exit(EXIT_UNREADABLE) from None
     except KeyboardInterrupt:
-        complain(_INTERRUPTED[lang])
+        complain(_INTERRUPTED[lang] + _GO_ON[lang])
         raise typer.Exit(EXIT_INTERRUPTED) from None
     for line in summary(progress, lang):
         typer.echo(line)
