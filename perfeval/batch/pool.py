@@ -138,16 +138,17 @@ class _Slots:
                 worker = worker or self._begin()
                 job.future.set_result(worker.do(*job.given))
                 return worker
-            except (WorkerDied, TimeoutError, NoWorker) as error:
+            except (WorkerDied, TimeoutError, MemoryError, NoWorker) as error:
+                # Whoever ran out of memory may have too little left for the next file.
                 if worker:
                     self._let_go(worker)
                 worker = None
                 if not (left and isinstance(error, WorkerDied) and error.killed and not self._closing):
                     job.future.set_exception(error)
-                    return None
+                    break
             except Exception as error:
                 job.future.set_exception(error)
-                return worker
+                break
         return worker
 
     def _begin(self) -> Worker[Answer]:

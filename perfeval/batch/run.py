@@ -164,6 +164,7 @@ class _Batch:
         done: set[Future[Answer]] = set()
         while not done and time.monotonic() < end and not self._pool.lost:
             done, _ = wait(self._handed, timeout=_LOOK, return_when=FIRST_COMPLETED)
+            self._tell(self._ledger.progress)
         return done
 
     def _begin_anew(self) -> None:
