@@ -30,7 +30,7 @@ class Checks:
         language: Language = "zh",
     ) -> None:
         self._settings, self._language = settings, language
-        self._select, self._ignore = _codes("--select", select), _codes("--ignore", ignore)
+        self._select, self._ignore = given_codes("--select", select), given_codes("--ignore", ignore)
         try:
             own = dict(map(threshold, thresholds or ()))
         except BadConfig as error:
@@ -71,7 +71,8 @@ class Checks:
         return result, relative(name, baseline.absolute().parent), {rule.code for rule in rules}
 
 
-def _codes(option: str, values: Sequence[str] | None) -> list[str]:
+def given_codes(option: str, values: Sequence[str] | None) -> list[str]:
+    """Return the rule codes among *values*; raises :class:`~perfeval.run.UnknownName` where there is none."""
     found = codes(values or ())
     if values and not found:
         raise run.UnknownName(f"{option}：没有给出规则编号；perfeval rules 列出全部规则")

@@ -7,9 +7,9 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, Protocol
 
 from extractor.errors import Language
-from perfeval.batch.work import Settings, work
+from perfeval.batch.fetch import Link
+from perfeval.batch.work import Answer, Settings, work
 from perfeval.batch.worker import NoWorker, Order, Worker, WorkerDied
-from perfeval.store.rows import Rows
 
 TRIES = 2
 """How often a file is tried whose worker was killed from outside."""
@@ -22,7 +22,11 @@ class Pool(Protocol):
 
     workers: int
 
-    def submit(self, name: str, data: bytes, settings: Settings) -> "Future[Rows]":
+    @property
+    def lost(self) -> bool:
+        """Whether nothing that was begun will end any more."""
+
+    def submit(self, name: str, data: bytes | Link, settings: Settings) -> "Future[Answer]":
         """Begin one file."""
 
     def renew(self) -> None:
@@ -33,8 +37,8 @@ class Pool(Protocol):
 
 
 class _Job(NamedTuple):
-    future: "Future[Rows]"
-    given: tuple[str, bytes, Settings]
+    future: "Future[Answer]"
+    given: tuple[str, bytes | Link, Settings]
 
 
 class LocalPool:
@@ -47,13 +51,27 @@ class LocalPool:
         *,
         seconds: float,
         memory: int,
-        function: Callable[[str, Any, Settings], Rows] = work,
+        function: Callable[[str, Any, Settings], Answer] = work,
     ) -> None:
-        self.workers = workers
-        self._order = Order(function, settings, seconds, memory)
-        self._slots = _Slots(workers, self._order)
+        self._begin(Order(function, settings, seconds, memory), workers)
 
-    def submit(self, name: str, data: bytes, settings: Settings) -> "Future[Rows]":
+    @classmethod
+    def of(cls, order: Order[Answer], workers: int) -> "LocalPool":
+        """Return a pool of so many workers made for *order*."""
+        pool = cls.__new__(cls)
+        pool._begin(order, workers)
+        return pool
+
+    def _begin(self, order: Order[Answer], workers: int) -> None:
+        self.workers, self._order = workers, order
+        self._slots = _Slots(workers, order)
+
+    @property
+    def lost(self) -> bool:
+        """Never: a worker that is gone is replaced."""
+        return False
+
+    def submit(self, name: str, data: bytes | Link, settings: Settings) -> "Future[Answer]":
         """Begin one file.
 
         Its future fails with ``TimeoutError`` where it takes too long, with
@@ -74,17 +92,17 @@ class LocalPool:
 class _Slots:
     """The threads of a pool, the workers they have, and the files that wait for one."""
 
-    def __init__(self, number: int, order: Order[Rows]) -> None:
+    def __init__(self, number: int, order: Order[Answer]) -> None:
         self._order = order
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closing = False
-        self._alive: set[Worker[Rows]] = set()
+        self._alive: set[Worker[Answer]] = set()
         self._guard = threading.Lock()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(number)]
         for thread in self._threads:
             thread.start()
 
-    def submit(self, job: _Job) -> "Future[Rows]":
+    def submit(self, job: _Job) -> "Future[Answer]":
         self._jobs.put(job)
         return job.future
 
@@ -106,33 +124,34 @@ class _Slots:
             thread.join(_ENDING)
 
     def _serve(self) -> None:
-        worker: Worker[Rows] | None = None
+        worker: Worker[Answer] | None = None
         while job := self._jobs.get():
             if job.future.set_running_or_notify_cancel():
                 worker = self._do(job, worker)
         if worker:
             self._let_go(worker)
 
-    def _do(self, job: _Job, worker: Worker[Rows] | None) -> Worker[Rows] | None:
+    def _do(self, job: _Job, worker: Worker[Answer] | None) -> Worker[Answer] | None:
         """Do *job* with *worker* or a new one, and return the worker if it is there still."""
         for left in reversed(range(TRIES)):
             try:
                 worker = worker or self._begin()
                 job.future.set_result(worker.do(*job.given))
                 return worker
-            except (WorkerDied, TimeoutError, NoWorker) as error:
+            except (WorkerDied, TimeoutError, MemoryError, NoWorker) as error:
+                # Whoever ran out of memory may have too little left for the next file.
                 if worker:
                     self._let_go(worker)
                 worker = None
                 if not (left and isinstance(error, WorkerDied) and error.killed and not self._closing):
                     job.future.set_exception(error)
-                    return None
+                    break
             except Exception as error:
                 job.future.set_exception(error)
-                return worker
+                break
         return worker
 
-    def _begin(self) -> Worker[Rows]:
+    def _begin(self) -> Worker[Answer]:
         trouble: Exception | None = None
         for _ in range(_BEGINNINGS):
             if self._closing:
@@ -149,7 +168,7 @@ class _Slots:
             return worker
         raise NoWorker(f"工作进程无法启动（{trouble!r}）；请放宽 --memory，或减少 --workers")
 
-    def _let_go(self, worker: Worker[Rows]) -> None:
+    def _let_go(self, worker: Worker[Answer]) -> None:
         worker.end()
         with self._guard:
             self._alive.discard(worker)

@@ -2,81 +2,36 @@
 
 import hashlib
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from extractor.errors import ExtractorError, printable
-from extractor.sources import Found, RawFile
+from extractor.errors import ExtractorError
+from extractor.sources import Found
+from perfeval.batch.fetch import Link, Packed, Passed, Seen, Unread
+from perfeval.batch.ledger import Ledger, Progress, named
+from perfeval.batch.names import settle
 from perfeval.batch.pool import TRIES, Pool, cause_of
-from perfeval.batch.work import Settings
+from perfeval.batch.remote import opened
+from perfeval.batch.work import Answer, Settings
 from perfeval.batch.worker import NoWorker
 from perfeval.store.rows import Row, Rows, failed
 from perfeval.store.store import Store
 
+__all__ = ["Progress", "run"]
+
 _AHEAD = 3
 """Files handed out for each worker beyond the one it is at, so that none waits for the parent."""
+_LOOK = 2.0
+"""Seconds between two looks at whether the workers are there still."""
 _GRACE = 60.0
 """Seconds beyond the limits of a file after which workers of whom nothing is heard are given up."""
-_FLUSH = 32
-_FLUSH_SECONDS = 1.0
-
-
-@dataclass(slots=True)
-class Progress:
-    """What a batch has done so far, for whoever shows it."""
-
-    files: int = 0
-    verified: int = 0
-    known: int = 0
-    reports: int = 0
-    causes: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
-    severities: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def failed(self) -> int:
-        """Files that could not be read or verified."""
-        return self.causes.total()
-
-    @property
-    def done(self) -> int:
-        """Files dealt with: verified, failed, or known from before."""
-        return self.verified + self.failed + self.known
-
-    def count(self, rows: Rows) -> None:
-        """Add one result."""
-        if rows.content["status"] == "failed":
-            self.causes[rows.content["cause"]] += 1
-            return
-        self.verified += 1
-        self.reports += rows.content["reports"]
-        for finding in rows.tables.get("findings", ()):
-            self.rules[finding["code"]] += 1
-            self.severities[finding["severity"]] += 1
-
-    def count_again(self, outcome: Row) -> None:
-        """Add a further place of a content that has its *outcome* already; one that failed stays failed."""
-        if outcome["status"] == "failed":
-            self.causes[outcome["cause"]] += 1
-        else:
-            self.known += 1
-
-
-@dataclass(slots=True)
-class _Handed:
-    """A file at work, and the other places the same bytes were met at meanwhile."""
-
-    item: RawFile
-    places: list[Row]
-    tries: int = 1
 
 
 def run(
-    found: Iterable[Found],
+    found: Iterable[Found | Link],
     store: Store,
     pool: Pool,
     settings: Settings,
@@ -93,22 +48,16 @@ def run(
     by the next run. Raises :class:`~perfeval.batch.worker.NoWorker` where none can be had any more.
     """
     number = store.begin_run(_now(), settings.key, version("perfeval"))
-    batch = _Batch(store, pool, settings, seconds, retry_failed)
+    ledger = Ledger(store, settings.key, retry_failed=retry_failed)
+    batch = _Batch(ledger, pool, settings, seconds, tell)
     try:
-        for item in found:
-            batch.take(item)
-            tell(batch.progress)
-            while batch.full:
-                batch.collect()
-                tell(batch.progress)
-        while batch.busy:
-            batch.collect()
-            tell(batch.progress)
+        batch.do(found)
     except (KeyboardInterrupt, NoWorker):
-        batch.flush()
+        ledger.flush()
         raise
-    batch.flush()
-    done = batch.progress
+    ledger.flush()
+    settle(store)
+    done = ledger.progress
     store.end_run(number, _now(), files=done.files, verified=done.verified, failed=done.failed)
     return done
 
@@ -117,65 +66,84 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+@dataclass(slots=True)
+class _Handed:
+    """A file at work, and all the places it was met at meanwhile."""
+
+    name: str
+    data: bytes | Link
+    places: list[str]
+    tries: int = 1
+    error: BaseException | None = None
+    """Why a link failed whose hash is asked for now."""
+
+
 class _Batch:
-    """The state of one run: what is at work, what waits to be written."""
+    """What is at work, by hash; links by name, as their hash is not known yet."""
 
     def __init__(
-        self, store: Store, pool: Pool, settings: Settings, seconds: float, retry_failed: bool
+        self,
+        ledger: Ledger,
+        pool: Pool,
+        settings: Settings,
+        seconds: float,
+        tell: Callable[[Progress], None],
     ) -> None:
-        self.progress = Progress()
-        self._store, self._pool, self._settings = store, pool, settings
-        self._seconds, self._retry = seconds, retry_failed
-        self._handed: dict[Future[Rows], str] = {}
+        self._ledger, self._pool, self._settings = ledger, pool, settings
+        self._seconds, self._tell = seconds, tell
+        self._handed: dict[Future[Answer], str] = {}
         self._at_work: dict[str, _Handed] = {}
-        self._results: list[Rows] = []
-        self._places: list[Row] = []
-        self._flushed = time.monotonic()
+        self._packed: list[Link] = []
 
-    @property
-    def full(self) -> bool:
-        """Whether enough files are handed out."""
-        return len(self._handed) >= self._pool.workers * (1 + _AHEAD)
+    def do(self, found: Iterable[Found | Link]) -> None:
+        """Do all that is *found*, and the members of archives that only a worker knew for some."""
+        self._feed(found)
+        while self._handed or self._packed:
+            if self._packed:
+                self._feed(opened(self._packed.pop(), self._settings.limits))
+            else:
+                self.collect()
 
-    @property
-    def busy(self) -> bool:
-        """Whether any file is still at work."""
-        return bool(self._handed)
+    def _feed(self, found: Iterable[Found | Link]) -> None:
+        for item in found:
+            self.take(item)
+            self._tell(self._ledger.progress)
+            while len(self._handed) >= self._pool.workers * (1 + _AHEAD):
+                self.collect()
 
-    def take(self, item: Found) -> None:
+    def take(self, item: Found | Link) -> None:
         """Hand out one file, or note what is known of it."""
-        self.progress.files += 1
+        self._ledger.progress.files += 1
         if isinstance(item, ExtractorError):
-            self.progress.causes[item.code] += 1
-            line = item.line(self._settings.language)
-            self._place(_place(item.file, None, "failed", item.code, line))
-            return
-        sha256 = hashlib.sha256(item.data).hexdigest()
-        place = _place(item.name, sha256, "done", None, None, len(item.data))
-        if sha256 in self._at_work:
-            self._at_work[sha256].places.append(place)
-            return
-        outcome = self._store.outcome(sha256, self._settings.key)
-        if outcome is None or (outcome["status"] == "failed" and self._retry):
-            self._hand_out(item, sha256, place)
-            return
-        self.progress.count_again(outcome)
-        self._place(place | outcome)
+            self._ledger.unread(item.file, item.code, item.line(self._settings.language))
+        elif isinstance(item, Link):
+            link = item.hashed() if self._ledger.knows(item.name) else item
+            self._hand_out(item.name, _Handed(item.name, link, [item.name]))
+        else:
+            sha256 = hashlib.sha256(item.data).hexdigest()
+            outcome = None if sha256 in self._at_work else self._ledger.outcome(sha256)
+            if outcome is None:
+                self._hand_out(sha256, _Handed(item.name, item.data, [item.name]))
+            else:
+                self._ledger.known(sha256, len(item.data), outcome, item.name)
 
-    def _hand_out(self, item: RawFile, sha256: str, place: Row) -> None:
-        self._at_work[sha256] = _Handed(item, [place])
-        self._submit(sha256)
+    def _hand_out(self, key: str, handed: _Handed) -> None:
+        if key in self._at_work:
+            self._at_work[key].places.append(handed.name)
+        else:
+            self._at_work[key] = handed
+            self._submit(key)
 
-    def _submit(self, sha256: str) -> None:
-        item = self._at_work[sha256].item
-        self._handed[self._pool.submit(item.name, item.data, self._settings)] = sha256
+    def _submit(self, key: str) -> None:
+        handed = self._at_work[key]
+        self._handed[self._pool.submit(handed.name, handed.data, self._settings)] = key
 
     def collect(self) -> None:
         """Wait for a file to be finished and take in all that are.
 
         Workers hold the limit themselves; those of whom nothing is heard long after it are given up.
         """
-        done, _ = wait(self._handed, timeout=TRIES * self._seconds + _GRACE, return_when=FIRST_COMPLETED)
+        done = self._waited()
         if not done or any(future.cancelled() for future in done):
             self._begin_anew()
             return
@@ -183,53 +151,90 @@ class _Batch:
             error = future.exception()
             if isinstance(error, NoWorker):
                 raise error
-            sha256 = self._handed.pop(future)
-            self._take_in(sha256, future.result() if error is None else self._failed(sha256, error))
+            key = self._handed.pop(future)
+            if error is None:
+                self._answered(key, future.result())
+            else:
+                self._not_answered(key, error)
+            self._tell(self._ledger.progress)
+
+    def _waited(self) -> set[Future[Answer]]:
+        """Return what is finished, at least one; nothing where no more is to be expected."""
+        end = time.monotonic() + TRIES * self._seconds + _GRACE
+        done: set[Future[Answer]] = set()
+        while not done and time.monotonic() < end and not self._pool.lost:
+            done, _ = wait(self._handed, timeout=_LOOK, return_when=FIRST_COMPLETED)
+            self._tell(self._ledger.progress)
+        return done
 
     def _begin_anew(self) -> None:
         """Give what is at work to new workers; what those never answered for either took too long."""
         self._handed.clear()
         self._pool.renew()
-        for sha256, handed in list(self._at_work.items()):
+        for key, handed in list(self._at_work.items()):
             if handed.tries < TRIES:
                 handed.tries += 1
-                self._submit(sha256)
+                self._submit(key)
             else:
-                self._take_in(sha256, self._failed(sha256, TimeoutError()))
+                self._not_answered(key, TimeoutError())
 
-    def _failed(self, sha256: str, error: BaseException) -> Rows:
-        item = self._at_work[sha256].item
+    def _answered(self, key: str, answer: Answer) -> None:
+        handed = self._at_work.pop(key)
+        match answer:
+            case Rows():
+                self._take_in(handed, answer)
+            case Seen(sha256, size):
+                self._seen(key, handed, sha256, size)
+            case Unread(cause, message):
+                for place in handed.places:
+                    self._ledger.unread(place, cause, message)
+            case Passed():
+                self._ledger.progress.files -= len(handed.places)
+            case Packed():
+                self._ledger.progress.files -= len(handed.places)
+                assert isinstance(handed.data, Link)
+                self._packed.append(handed.data)
+
+    def _take_in(self, handed: _Handed, rows: Rows) -> None:
+        # What links lead to may have come from elsewhere meanwhile.
+        outcome = None
+        if isinstance(handed.data, Link):
+            outcome = self._ledger.outcome(rows.content["sha256"])
+        if outcome is None:
+            self._ledger.result(rows, handed.places)
+        else:
+            self._known(handed, rows.content["sha256"], rows.content["bytes"], outcome)
+
+    def _known(self, handed: _Handed, sha256: str, size: int, outcome: Row) -> None:
+        for place in handed.places:
+            self._ledger.known(sha256, size, outcome, place)
+
+    def _seen(self, key: str, handed: _Handed, sha256: str, size: int) -> None:
+        """Go on with a link whose hash was asked for: before it was tried, or after it failed."""
+        if handed.error is not None:
+            self._take_in(handed, self._failed(sha256, size, handed.error))
+        elif outcome := self._ledger.outcome(sha256):
+            self._known(handed, sha256, size, outcome)
+        else:
+            assert isinstance(handed.data, Link)
+            handed.data = replace(handed.data, hash_only=False)
+            self._at_work[key] = handed
+            self._submit(key)
+
+    def _not_answered(self, key: str, error: BaseException) -> None:
+        handed = self._at_work[key]
+        if isinstance(handed.data, bytes):
+            del self._at_work[key]
+            self._take_in(handed, self._failed(key, len(handed.data), error))
+        elif not handed.data.hash_only:
+            handed.data, handed.error, handed.tries = handed.data.hashed(), error, 1
+            self._submit(key)
+        else:
+            del self._at_work[key]
+            cause, words = cause_of(handed.error or error, self._seconds, self._settings.language)
+            for place in handed.places:
+                self._ledger.unread(place, cause, named(place, words))
+
+    def _failed(self, sha256: str, size: int, error: BaseException) -> Rows:
         cause, words = cause_of(error, self._seconds, self._settings.language)
-        colon = ": " if self._settings.language == "en" else "："
-        message = f"{printable(item.name)}{colon}{words}"
-        return failed(sha256, self._settings.key, len(item.data), cause, message)
-
-    def _take_in(self, sha256: str, rows: Rows) -> None:
-        handed = self._at_work.pop(sha256)
-        self.progress.count(rows)
-        self._results.append(rows)
-        outcome = {key: rows.content[key] for key in ("status", "cause", "message")}
-        for again, place in enumerate(handed.places):
-            if again:
-                self.progress.count_again(outcome)
-            self._place(place | outcome)
-
-    def _place(self, place: Row) -> None:
-        self._places.append(place)
-        waiting = len(self._places) + len(self._results)
-        if waiting >= _FLUSH or time.monotonic() - self._flushed > _FLUSH_SECONDS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write everything that waits."""
-        self._store.write(self._results, self._places)
-        self._results, self._places = [], []
-        self._flushed = time.monotonic()
-
-
-def _place(
-    name: str, sha256: str | None, status: str, cause: str | None, message: str | None, size: int = 0
-) -> Row:
-    return {
-        "place": name, "sha256": sha256, "status": status, "cause": cause, "message": message, "bytes": size
-    }  # fmt: skip
+        return failed(sha256, self._settings.key, size, cause, words)

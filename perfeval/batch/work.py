@@ -11,6 +11,8 @@ from pathlib import Path
 from extractor.document import Document
 from extractor.errors import ExtractorError, Language
 from extractor.limits import DEFAULT_LIMITS, Limits
+from perfeval.batch.fetch import Link, Packed, Passed, Seen, Unread, fetched
+from perfeval.batch.ledger import unnamed
 from perfeval.findings import Verification
 from perfeval.run import internal_error, verify_step
 from perfeval.store.rows import Rows, failed, verified
@@ -49,25 +51,36 @@ def content_of(standard: str) -> str | None:
         return None
 
 
-def work(name: str, data: bytes, settings: Settings) -> Rows:
-    """Return the rows of the file *name* with the bytes *data*, verified or failed.
+Answer = Rows | Seen | Passed | Packed | Unread
+"""What a worker answers: rows; for a link also what is to be known in their place."""
+
+
+def work(name: str, data: bytes | Link, settings: Settings) -> Answer:
+    """Return the rows of the file *name*, verified or failed; *data* is its bytes or where they are.
 
     Raises ``MemoryError`` and nothing else.
     """
     from extractor.memory import collection_paused
     from extractor.readers import read
 
+    if isinstance(data, Link):
+        got = fetched(data, settings.limits, settings.language)
+        if not isinstance(got, bytes):
+            return got
+        if data.hash_only:
+            return Seen(hashlib.sha256(got).hexdigest(), len(got))
+        data = got
     try:
         with collection_paused():
             document = read(data, name, settings.limits)
             return verified(document, _step(settings)(document), settings.key)
     except ExtractorError as error:
-        cause, message = error.code, error.named(name).line(settings.language)
+        cause, line = error.code, error.named(name).line(settings.language)
     except MemoryError:
         raise
     except Exception as error:
-        cause, message = "internal", internal_error(name, error, settings.language)
-    return failed(hashlib.sha256(data).hexdigest(), settings.key, len(data), cause, message)
+        cause, line = "internal", internal_error(name, error, settings.language)
+    return failed(hashlib.sha256(data).hexdigest(), settings.key, len(data), cause, unnamed(line, name))
 
 
 @cache

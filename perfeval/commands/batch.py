@@ -10,15 +10,18 @@ from typing import Annotated, Literal
 
 import typer
 
-from perfeval.commands.options import Command
+from perfeval.commands.options import Command, Ignore, Select
 from perfeval.commands.output import complain, stop
 
 EXIT_UNREADABLE = 3
 EXIT_INTERRUPTED = 130
 _MEGABYTE = 1 << 20
-_INTERRUPTED = {
-    "zh": "已中断；已完成的结果都在库中，再次运行同一命令接着做",
-    "en": "interrupted; finished results are in the store, run the same command again to go on",
+_OVER_ALL = "ARC"
+"""The family of rules that compare the reports of the whole store."""
+_INTERRUPTED = {"zh": "已中断", "en": "interrupted"}
+_GO_ON = {
+    "zh": "；已完成的结果都在库中，再次运行同一命令接着做",
+    "en": "; finished results are in the store, run the same command again to go on",
 }
 
 
@@ -71,6 +74,8 @@ def batch(
     standard: Annotated[
         str, typer.Option("--standard", metavar="NAME", help="评分标准的名称，或一个 .toml 文件。")
     ] = "auto",
+    select: Select = None,
+    ignore: Ignore = None,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="一个文件最多用多少秒。")
     ] = 120,
@@ -92,28 +97,35 @@ def batch(
     from perfeval.batch.work import Settings, content_of
     from perfeval.batch.worker import NoWorker
     from perfeval.rules.archive.roster import BadRoster
+    from perfeval.run import UnknownName
     from perfeval.store.store import StoreError
 
-    settings = Settings(standard, language=lang, standard_sha256=content_of(standard))
     try:
+        settings = Settings(
+            standard, _codes("--select", select), _codes("--ignore", ignore), lang,
+            standard_sha256=content_of(standard),
+        )  # fmt: skip
         if roster:
             roster_of(roster)
         with _ended_by_sigterm(), started(
             store, settings, workers=workers or os.cpu_count() or 1, scheduler=scheduler,
             seconds=timeout, memory=memory * _MEGABYTE,
-        ) as (opened, pool), shown(sys.stderr, lang) as tell:  # fmt: skip
+        ) as (opened, pool), shown(sys.stderr, paths, lang) as tell:  # fmt: skip
             found = files(paths, settings.limits, sys.stdin)
             progress = run(
                 found, opened, pool, settings, seconds=timeout, retry_failed=retry_failed, tell=tell
             )
             progress.rules.update(examine(opened, roster, language=lang))
-    except (BatchRefused, BadRoster) as error:
+    except (BatchRefused, BadRoster, UnknownName) as error:
         stop(str(error))
-    except (NoWorker, StoreError) as error:
+    except NoWorker as error:
+        complain(f"{error}{_GO_ON[lang]}")
+        raise typer.Exit(EXIT_UNREADABLE) from None
+    except StoreError as error:
         complain(str(error))
         raise typer.Exit(EXIT_UNREADABLE) from None
     except KeyboardInterrupt:
-        complain(_INTERRUPTED[lang])
+        complain(_INTERRUPTED[lang] + _GO_ON[lang])
         raise typer.Exit(EXIT_INTERRUPTED) from None
     for line in summary(progress, lang):
         typer.echo(line)
@@ -131,3 +143,14 @@ def _ended_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _codes(option: str, values: list[str] | None) -> tuple[str, ...]:
+    """Return the codes given, so that equal choices are equal settings."""
+    from perfeval.checks import given_codes
+    from perfeval.run import UnknownName
+
+    codes = tuple(sorted(set(given_codes(option, values))))
+    if any(code.startswith(_OVER_ALL) for code in codes):
+        raise UnknownName(f"{option} 选择核验单个文件的规则；{_OVER_ALL} 各条总是对整个库运行，请去掉")
+    return codes

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from perfeval.store import migrations, sqlite
-from perfeval.store.schema import VERSION, contents, metadata, runs
+from perfeval.store.schema import VERSION, contents, files, metadata, runs
 
 if TYPE_CHECKING:
     from perfeval.store.rows import Row, Rows
@@ -105,6 +105,12 @@ class Store:
         with self._told(), self._engine.connect() as connection:
             found = connection.execute(query).mappings().first()
         return None if found is None else dict(found)
+
+    def hash_at(self, place: str) -> str | None:
+        """Return the SHA-256 of the content last met at *place*, ``None`` where there was none."""
+        query = select(files.c.sha256).where(files.c.place == place)
+        with self._told(), self._engine.connect() as connection:
+            return connection.scalar(query)
 
     def write(self, results: "Iterable[Rows]", places: "Iterable[Row]" = ()) -> None:
         """Write results and the places they were met at, in one transaction, in place of older ones.

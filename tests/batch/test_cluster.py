@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from corpora.seeded import documents
-from extractor.sources import expand
+from extractor.sources import RawFile, expand
 from perfeval.archive.export import export
 from perfeval.archive.query import Filter
 from perfeval.batch.cluster import ClusterPool
 from perfeval.batch.pool import LocalPool, Pool
 from perfeval.batch.run import Progress, run
-from perfeval.batch.work import Settings
+from perfeval.batch.work import Answer, Settings
 from perfeval.batch.worker import NoWorker
-from perfeval.store.schema import EXPORTED
+from perfeval.store.rows import failed
+from perfeval.store.schema import EXPORTED, contents
 from perfeval.store.store import Store
 
 distributed = pytest.importorskip("distributed")
@@ -77,14 +79,56 @@ def test_a_worker_killed_in_the_middle_costs_nothing(files: Path, tmp_path: Path
     assert there == local
 
 
-def test_a_file_past_its_time_fails_alone(files: Path, cluster: object) -> None:
-    pool = ClusterPool(cluster.scheduler_address, SETTINGS, seconds=0.001, memory=2 << 30)  # type: ignore[attr-defined]
+def behave(name: str, data: bytes, settings: Settings) -> Answer:
+    """Do what the file's name says, in a child of a worker."""
+    if name.startswith("bomb"):
+        bytearray(LIMITS["memory"])
+    while name.startswith("loop"):
+        pass
+    if name.startswith("segfault"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return failed(name, settings.key, len(data), "unsupported", name)
+
+
+def test_poison_costs_only_itself(tmp_path: Path, cluster: object) -> None:
+    pool = ClusterPool(
+        cluster.scheduler_address,  # type: ignore[attr-defined]
+        SETTINGS,
+        seconds=3,
+        memory=LIMITS["memory"],
+        function=behave,
+    )
+    store = Store.open(str(tmp_path / "store.db"), create=True)
+    names = [f"{name} {n}" for n in range(2) for name in ("good", "bomb", "well", "loop", "fine", "segfault")]
     try:
-        path = max(files.glob("*.pdf"))
-        error = pool.submit(path.name, path.read_bytes(), SETTINGS).exception(60)
-        assert isinstance(error, TimeoutError)
+        files = [RawFile(name, name.encode()) for name in names]
+        progress = run(files, store, pool, SETTINGS, seconds=3)
     finally:
         pool.close()
+        store.close()
+    assert progress.causes == {"unsupported": 6, "memory": 2, "timeout": 2, "crash": 2}
+
+
+def test_a_scheduler_that_goes_ends_the_batch_with_one_line(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perfeval.batch.cluster._WAIT", 1)
+    monkeypatch.setattr("perfeval.batch.run._LOOK", 0.1)
+    store = Store.open(str(tmp_path / "store.db"), create=True)
+    with distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster:
+        pool = ClusterPool(cluster.scheduler_address, SETTINGS, **LIMITS)
+
+        def tell(progress: Progress) -> None:
+            if progress.verified == 2:
+                cluster.close()
+                pool._client.close()
+
+        with pytest.raises(NoWorker, match="连接不到 dask 调度器"):
+            run(expand([str(files)]), store, pool, SETTINGS, seconds=LIMITS["seconds"], tell=tell)
+        pool.close()
+    with store.reading() as connection:
+        assert set(connection.scalars(select(contents.c.status))) == {"done"}
+    store.close()
 
 
 def test_an_address_without_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

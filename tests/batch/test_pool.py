@@ -40,6 +40,8 @@ def behave(name: str, data: bytes, settings: Settings) -> Rows:
         os.kill(os.getpid(), signal.SIGSTOP)
     if way == "bomb":
         bytearray(MEMORY)
+    if way == "starved":
+        os._exit(97)
     if way == "loop":
         while True:
             pass
@@ -73,6 +75,11 @@ def test_poison_of_three_sorts_costs_only_itself(store, pool, tmp_path):
         names[number * 8 : number * 8] = [f"segfault {number}", f"bomb {number}", f"loop {number}"]
     progress = batch(store, pool, tmp_path, names)
     assert progress.causes == {"unsupported": 24, "crash": 3, "memory": 3, "timeout": 3}
+
+
+def test_who_had_too_little_memory_to_answer_leaves_nothing_to_the_next(store, pool, tmp_path):
+    names = ["starved", *(f"good {number}" for number in range(6)), "starved too"]
+    assert batch(store, pool, tmp_path, names).causes == {"unsupported": 6, "memory": 2}
 
 
 @pytest.mark.parametrize("way", ["killed", "ended"])
@@ -135,13 +142,14 @@ def test_workers_that_cannot_begin_end_the_batch(store, tmp_path):
 
 
 def test_a_closed_pool_waits_for_nothing(tmp_path):
+    before = set(threading.enumerate())
     pool = LocalPool(1, SETTINGS, seconds=600, memory=MEMORY, function=behave)
     futures = [pool.submit("loop", str(tmp_path).encode(), SETTINGS) for _ in range(3)]
     while not futures[0].running():
         time.sleep(0.01)
     pool.close()
     assert all(future.done() for future in futures)
-    assert not [thread for thread in threading.enumerate() if "_serve" in thread.name]
+    assert not [thread for thread in set(threading.enumerate()) - before if "_serve" in thread.name]
 
 
 def test_causes_have_words_in_both_languages():

@@ -28,11 +28,12 @@ FILES = [
 BATCH = """
 import os, signal, sys
 import perfeval.batch.run as batch
+import perfeval.batch.ledger as ledger
 from perfeval.batch.start import started
 from perfeval.batch.work import Settings
 from extractor.sources import expand
 
-batch._FLUSH = 1
+ledger._FLUSH = 1
 def tell(progress):
     if progress.done >= int(sys.argv[2]):
         os.kill(os.getpid(), getattr(signal, sys.argv[1]))
@@ -126,11 +127,11 @@ def test_a_signal_to_the_whole_group_fails_no_file(undisturbed, tmp_path, sent):
     path = tmp_path / "group.db"
     script = (
         "import os, signal, sys; from cli import app; import perfeval.batch.run as batch\n"
-        "take = batch._Batch._take_in\n"
+        "take = batch._Batch._answered\n"
         "def taken(self, *rest):\n"
         "    take(self, *rest)\n"
-        f"    self.progress.done == 4 and os.killpg(0, {int(sent)})\n"
-        "batch._Batch._take_in = taken\n"
+        f"    self._ledger.progress.done == 4 and os.killpg(0, {int(sent)})\n"
+        "batch._Batch._answered = taken\n"
         "app(['batch', '--workers', '2', '--store', *sys.argv[1:]])"
     )
     command = [sys.executable, "-c", script, str(path), *FILES]
