@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, create_engine, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, insert, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
@@ -99,11 +99,8 @@ class Store:
 
     def outcome(self, sha256: str, settings: str) -> "Row | None":
         """Return ``status``, ``cause`` and ``message`` of a content tried under *settings*, else ``None``."""
-        query = select(contents.c.status, contents.c.cause, contents.c.message).where(
-            contents.c.sha256 == sha256, contents.c.settings == settings
-        )
         with self._told(), self._engine.connect() as connection:
-            found = connection.execute(query).mappings().first()
+            found = connection.execute(_OUTCOME, {"hash": sha256, "under": settings}).mappings().first()
         return None if found is None else dict(found)
 
     def hash_at(self, place: str) -> str | None:
@@ -135,6 +132,12 @@ class Store:
         """Note that a batch came to its end, with what it counted."""
         with self.writing() as connection:
             connection.execute(update(runs).where(runs.c.id == run).values(finished=finished, **counted))
+
+
+# Asked for every file: built once, it is not analysed again and again.
+_OUTCOME = select(contents.c.status, contents.c.cause, contents.c.message).where(
+    contents.c.sha256 == bindparam("hash"), contents.c.settings == bindparam("under")
+)
 
 
 @contextmanager
