@@ -1,6 +1,7 @@
 """Worker processes, each file with a limit of time and memory; one that dies costs its file only."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -13,7 +14,8 @@ from perfeval.batch.worker import NoWorker, Order, Worker, WorkerDied
 
 TRIES = 2
 """How often a file is tried whose worker was killed from outside."""
-_BEGINNINGS = 3
+_PAUSES = (0.0, 0.1, 0.3, 1.0, 3.0)
+"""Seconds before each try to begin a worker: a fork server that was killed takes a moment to be gone."""
 _ENDING = 10.0
 
 
@@ -153,7 +155,8 @@ class _Slots:
 
     def _begin(self) -> Worker[Answer]:
         trouble: Exception | None = None
-        for _ in range(_BEGINNINGS):
+        for pause in _PAUSES:
+            time.sleep(pause)
             if self._closing:
                 break
             try:
