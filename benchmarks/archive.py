@@ -5,11 +5,16 @@ the exit code is 1 where one was not. Parts can be chosen with ``--only``.
 """
 
 import argparse
+import os
 import random
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -193,6 +198,63 @@ class Bench:
         bound = poisoned / len(poison.CAUSES) * seconds / 2 + number / 10
         yield Line("  用时", f"{taken:.0f} 秒", f"≤ {bound:.0f} 秒", taken <= bound)
 
+    def postgres(self) -> Iterator[Line]:
+        from tests.archive.server import programs, server
+
+        self.run(self.files, 2)
+        if programs() is None:
+            yield Line("PostgreSQL", "没有安装，略过")
+            return
+        with server() as database:
+            address = database("bench")
+            run = watch(batch(self.collection(self.files).folder, address, 2), ROOT)
+            yield Line(f"{self.files} 个文件，写入 PostgreSQL", _pace(self.files, run))
+            one, two = exports(address), exports(self.store(self.files, 2))
+        yield Line("PostgreSQL 与 SQLite 的导出", _agreement(one, two), "相同", one == two)
+
+    def cluster(self) -> Iterator[Line]:
+        """The batch on a dask scheduler with two workers, one of them killed in the middle."""
+        undisturbed = self.run(self.files, 2)
+        path, killed = self.folder / "cluster.db", []
+        with dask_cluster() as (address, pids):
+
+            def meanwhile(_: int, seconds: float) -> None:
+                if not killed and seconds > undisturbed.seconds / 2:
+                    os.kill(pids[0], signal.SIGKILL)
+                    killed.append(seconds)
+
+            command = batch(self.collection(self.files).folder, path, 2, "--scheduler", address)
+            run = watch(command, ROOT, meanwhile)
+        shown = f"{_pace(self.files, run)}；一个工作进程在 {sum(killed):.0f} 秒时被杀死"
+        yield Line("dask，2 个工作进程", shown)
+        one, two = exports(path), exports(self.store(self.files, 2))
+        yield Line("dask 与本机的导出", _agreement(one, two), "相同", one == two and bool(killed))
+
+
+@contextmanager
+def dask_cluster() -> Iterator[tuple[str, list[int]]]:
+    """Begin a scheduler and two workers as processes of their own; give its address and their numbers."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        free.close()
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+        def begin(name: str, *options: str) -> subprocess.Popen[bytes]:
+            command = (sys.executable, "-m", f"distributed.cli.dask_{name}", *options, "--no-dashboard")
+            silent = subprocess.DEVNULL
+            return subprocess.Popen(command, cwd=folder, env=environment, stdout=silent, stderr=silent)
+
+        begun = [begin("scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2])]
+        options = ("--nthreads", "1", "--no-nanny", "--memory-limit", "0")
+        begun += [begin("worker", address, *options) for _ in range(2)]
+        try:
+            yield address, [process.pid for process in begun[1:]]
+        finally:
+            for process in begun:
+                process.kill()
+                process.wait()
+
 
 def batch(folder: Path, store: Path | str, workers: int, *more: str) -> tuple[str, ...]:
     return (*PERFEVAL, "batch", str(folder), "--store", str(store), "--workers", str(workers), *more)
@@ -251,7 +313,7 @@ def _singly(folder: Path, target: Path) -> dict[str, str]:
     return {json.loads(line)["source"]["sha256"]: line for line in lines}
 
 
-PARTS = ("speed", "memory", "accounted", "same", "statistics", "killed", "poison")
+PARTS = ("speed", "memory", "accounted", "same", "statistics", "killed", "poison", "postgres", "cluster")
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from perfeval.batch.fetch import Link
 from perfeval.batch.work import Answer, Settings, work
 from perfeval.batch.worker import NoWorker, Order, Worker, WorkerDied
 
-TRIES = 2
+TRIES = 3
 """How often a file is tried whose worker was killed from outside."""
 _PAUSES = (0.0, 0.1, 0.3, 1.0, 3.0)
 """Seconds before each try to begin a worker: a fork server that was killed takes a moment to be gone."""
@@ -193,8 +193,8 @@ def _cause_of(error: BaseException, seconds: float) -> tuple[str, str, str]:
     if isinstance(error, WorkerDied) and error.killed:
         return (
             "crash",
-            "处理它的进程两次被系统结束（多半是内存不足）；请减少 --workers 后加 --retry-failed 重试",
-            "the system ended its process twice (most likely short of memory); "
+            "处理它的进程一再被系统结束（多半是内存不足）；请减少 --workers 后加 --retry-failed 重试",
+            "the system ended its process again and again (most likely short of memory); "
             "lower --workers and add --retry-failed",
         )
     if isinstance(error, WorkerDied):

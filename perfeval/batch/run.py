@@ -24,6 +24,8 @@ __all__ = ["Progress", "run"]
 
 _AHEAD = 3
 """Files handed out for each worker beyond the one it is at, so that none waits for the parent."""
+_ROUNDS = 2
+"""How many sets of workers a file is given to that never answer."""
 _LOOK = 2.0
 """Seconds between two looks at whether the workers are there still."""
 _GRACE = 60.0
@@ -172,7 +174,7 @@ class _Batch:
         self._handed.clear()
         self._pool.renew()
         for key, handed in list(self._at_work.items()):
-            if handed.tries < TRIES:
+            if handed.tries < _ROUNDS:
                 handed.tries += 1
                 self._submit(key)
             else:

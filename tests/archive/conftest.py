@@ -1,22 +1,17 @@
 """A small archive as a store, in SQLite and in a PostgreSQL server of its own."""
 
 import os
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from corpora.seeded.documents import clean, render, with_error
 from perfeval.archive.examine import examine
 from perfeval.batch.work import Settings, work
 from perfeval.store.rows import Rows
 from perfeval.store.store import Store
+from tests.archive.server import programs, server
 
 HOSTILE = '=HYPERLINK("http://example.invalid","x")'
 SETTINGS = Settings("auto")
@@ -69,45 +64,12 @@ def small(filled: Callable[..., None], tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+def postgres() -> Iterator[Callable[[str], str]]:
     """A PostgreSQL server; gives the address of a new database by its name."""
-    programs = _programs()
-    if programs is None:
+    if programs() is None:
         pytest.skip("no PostgreSQL server installed (initdb, pg_ctl): apt-get install postgresql")
-    folder = tmp_path_factory.mktemp("postgres")
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # the server refuses to be root
-        folder = Path(tempfile.mkdtemp())
-        shutil.chown(folder, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = str(folder / "data")
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), "-D", data, *arguments]
-        done = subprocess.run(
-            command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            timeout=120, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-
-    run("initdb", "-U", "perfeval", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-    base = f"postgresql+psycopg://perfeval@127.0.0.1:{port}"
-
-    def database(name: str) -> str:
-        engine = create_engine(f"{base}/postgres", isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        engine.dispose()
-        return f"postgresql://perfeval@127.0.0.1:{port}/{name}"
-
-    yield database
-    run("pg_ctl", "-w", "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
+    with server() as database:
+        yield database
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -136,12 +98,3 @@ def unprivileged() -> Callable[[], AbstractContextManager[None]]:
             os.seteuid(before)
 
     return nobody
-
-
-def _programs() -> Path | None:
-    """Return the folder of the server's programs, of the highest version where there are several."""
-    found = shutil.which("pg_ctl")
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
-    if versions:
-        return versions[-1].parent
-    return Path(found).resolve().parent if found else None

@@ -88,7 +88,7 @@ def test_a_worker_ended_by_others_costs_nothing(store, pool, tmp_path, way):
     assert batch(store, pool, tmp_path, names).causes == {"unsupported": 8}
 
 
-def test_what_is_killed_twice_has_failed(store, pool, tmp_path):
+def test_what_is_killed_every_time_has_failed(store, pool, tmp_path):
     assert batch(store, pool, tmp_path, ["good", "killed"]).causes == {"unsupported": 1, "crash": 1}
 
 
