@@ -56,6 +56,7 @@ class Mention:
     word stands there, ``listed`` that its list makes it a target, ``changed`` that it is
     an amount of change, ``completion`` the word that makes it a completion rate.
     ``position`` is the passage's index and ``sentence`` where the sentence begins.
+    ``bound`` is the actual that the sentence itself ties to a target (47天（目标值30天）).
     """
 
     passage: Passage
@@ -74,11 +75,16 @@ class Mention:
     changed: bool = False
     planned: bool = False
     listed: bool = False
+    bound: "Mention | None" = None
 
     @property
     def figure(self) -> Figure:
         """The figure itself."""
         return self.passage.figures[self.index]
+
+    def beside(self, other: "Mention") -> bool:
+        """Return whether both stand in one sentence."""
+        return self.passage is other.passage and self.sentence == other.sentence
 
     def completion_of(self, name: str) -> bool:
         """Return whether the completion rate this mention states is what *name* names."""

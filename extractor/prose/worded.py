@@ -1,11 +1,10 @@
 """What is told in words: qualitative targets and actuals, and why a target was missed."""
 
 import re
-from functools import cache
 
 from extractor.evidence import Evidence
-from extractor.language.lexicon import words
 from extractor.prose.cues import levels_of
+from extractor.prose.naming import asks_number
 from extractor.prose.passage import Passage
 from extractor.prose.points import read_points
 from extractor.prose.similarity import Postings, bare, by_characters, core
@@ -76,7 +75,7 @@ def told(target: Mention, passages: list[Passage]) -> tuple[Quantity, Evidence] 
     words, by a clause behind the target, in its own part of the report, that repeats it.
     """
     wanted = _MANNER.sub("", target.name)
-    if target.figure.unit != "%" or target.explicit or len(core(wanted)) < 3 or _asks_number(target.name):
+    if target.figure.unit != "%" or target.explicit or len(core(wanted)) < 3 or asks_number(target.name):
         return None
     best: tuple[float, Passage, int, int] | None = None
     passage, end = target.passage, target.figure.end
@@ -95,15 +94,6 @@ def told(target: Mention, passages: list[Passage]) -> tuple[Quantity, Evidence] 
         return None
     _, passage, start, end = best
     return Quantity(text=passage.text[start:end], kind="qualitative"), passage.evidence(start, end)
-
-
-@cache
-def _measures() -> tuple[str, ...]:
-    return words("indicator", "names", "measures")
-
-
-def _asks_number(name: str) -> bool:
-    return name.endswith(_measures())
 
 
 def qualitative(passages: list[Passage]) -> list[Indicator]:
