@@ -18,6 +18,8 @@ _RATE = re.compile(
 _FORMULA = re.compile(r"[=＝][\d,.\s/÷×*%％]*[=＝]\s*$")
 _OTHER_RATE = re.compile(r"(?:标准|政策|制度|任务|计划|合同|采购|决议|法律)$")
 _PAID_OUT = re.compile("发放率|兑付率")
+_SPENT = re.compile("执行|支出|支付|使用|[占为]")
+_HANDED_ON = re.compile("拨付|发放|兑付|到位")
 _REACH = 160
 _SENTENCE = 1000
 """How far back the words of a rate and its sentence are followed."""
@@ -72,6 +74,7 @@ def rates(
                     year=fiscal_year,
                     percent=figure.value,
                     text=passage.text[figure.start : figure.end],
+                    numerator="executed" if _of_spending(match[0]) else None,
                     evidence=passage.place(index),
                 )
             )
@@ -114,6 +117,10 @@ def _is_spending(passage: Passage, index: int, amounts: _Amounts) -> bool:
     place = passage.place(money)
     beside = amounts.between(place, place.start, place.start + 1)
     return any(each.evidence == place and each.stage == "executed" for each in beside)
+
+
+def _of_spending(words: str) -> bool:
+    return _SPENT.search(words) is not None and _HANDED_ON.search(words) is None
 
 
 def _of(
