@@ -13,8 +13,9 @@ from extractor.evidence import Evidence
 from extractor.prose.adjustments import adjustments
 from extractor.prose.budgets import budgets
 from extractor.prose.changes import changes, shares
-from extractor.prose.compositions import compositions, enumerations
+from extractor.prose.compositions import compositions
 from extractor.prose.conclusion import scores
+from extractor.prose.enumerations import enumerations
 from extractor.prose.header import read_header
 from extractor.prose.indicators import indicators
 from extractor.prose.names import names

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from extractor.document import Quotable
 from extractor.language.quantity import scan
 from extractor.prose.changes import changes, shares
-from extractor.prose.compositions import compositions, enumerations
+from extractor.prose.compositions import compositions
+from extractor.prose.enumerations import enumerations
 from extractor.prose.names import names
 from extractor.prose.outline import Section
 from extractor.prose.passage import Passage
