@@ -193,12 +193,15 @@ def listed_twice(facts: Facts) -> Iterator[Finding]:
 
 def _wanted(target: Quantity) -> tuple[str | None, ...]:
     """Return what makes two targets one: 90%以上 and 大于等于90% are; words only where they are alike."""
+    if target.kind == "date":
+        # 2025年9月底前 and 2025.9.30 are one day.
+        return str(target.value), str(target.upper)
     if target.kind != "number":
         return (bare(shown(target)),)
     value, upper = (
         str(each.normalize()) if isinstance(each, Decimal) else each for each in (target.value, target.upper)
     )
-    return target.comparator, value, upper, target.unit
+    return target.comparator if target.comparator != "=" else None, value, upper, target.unit
 
 
 def _same_block(indicators: Sequence[Indicator], first: int, second: int) -> bool:

@@ -14,7 +14,7 @@ from perfeval.rules.registry import Facts
 from perfeval.rules.wording import place, plain
 
 _LEVEL = re.compile(
-    r"^[\s（(]*[一二三四五六七八九十\d]{0,3}[)）、.．]?\s*(?P<label>(?:产出|成本|效益|满意度)指标)"
+    r"^[\s（(]*(?:[①-⑳]|[一二三四五六七八九十\d]{0,3})[)）、.．]?\s*(?P<label>(?:产出|成本|效益|满意度)指标)"
     r"[（(](?:满分|分值|权重)?[:：]?(?P<points>\d{1,3}(?:\.\d)?)分[)）]"
 )
 
