@@ -13,7 +13,7 @@ from extractor.records import Composition
 
 _TRIGGER = re.compile(
     r"(?P<of>其中(?!包括)[：:]?)|(?P<made>(?<![自理缘因])由(?!于|此))|(?P<respectively>分别(?:为|是)?[：:]?|分[两二三四五六\d]+(?:批|次|笔|部分|类|期)[^，。；]{0,8}[：:，,])"
-    r"|(?P<open>[（(])|(?P<include>其中包括|包括|包含|含)[：:]?"
+    r"|(?P<sources>(?:资金)?来源(?:为|是|：|:))|(?P<open>[（(])|(?P<include>其中包括|包括|包含|含)[：:]?"
 )
 _MADE_END = re.compile(r"组成|构成")
 _STOP = re.compile(
@@ -77,6 +77,9 @@ def _sentence(passage: Passage, start: int, end: int, inside: list[int]) -> Iter
             continue
         if match.lastgroup == "open" and gap.strip():
             continue
+        if match.lastgroup == "sources" and before > 1:
+            # 基本支出…、项目支出357万元，资金来源为…: what the sources make is not the last of several.
+            continue
         stop, closed = layout.extent(match)
         if stop is None or match.start() < overfull < stop:
             continue
@@ -130,7 +133,7 @@ class _Layout:
             next_ = bisect_left(self._made, trigger.end())
             made = self._made[next_] if next_ < len(self._made) else end
             return (made, True) if made < end else (None, False)
-        return end, kind == "respectively"
+        return end, kind in ("respectively", "sources")
 
 
 def _parts(

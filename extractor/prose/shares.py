@@ -16,6 +16,7 @@ _SHARE_CUE = re.compile(r"占(?:比)?[^，。；\d]{0,14}?(?:的)?(?:比例|比�
 _NAMED_WHOLE = re.compile(r"[，,]\s*占([^，。；\d]{2,14}?)的")
 _SAME_WHOLE = 0.5
 _OUT_OF = re.compile(r"^[^，。；\d]{0,12}?中[，,]?(?:有|的)?[^，。；\d]{0,8}$")
+_NEGATED = re.compile("[不未无非](?:合格|满意|达标|通过|完成|及时|按期|按时|办结)")
 _POSITIVE = re.compile(
     r"满意|合格|按期|按时|及时|办结|通过|达标|完成|收回|回收|竣工|成功|优良|有效|到位|正常|解决|整改|就业"
 )
@@ -155,6 +156,9 @@ def _counted(passage: Passage, start: int, end: int) -> Iterator[Share]:
         out_of = _OUT_OF.match(gap) is not None
         topics = set(_POSITIVE.findall(around))
         spoken = set(_POSITIVE.findall(named)) - {"完成"}
+        if _NEGATED.search(gap) and not _NEGATED.search(named):
+            # 其中合格3589批次，不合格83批次，合格率97.7%: the two are parts of one whole.
+            continue
         if spoken and topics and not spoken & topics:
             continue
         if not out_of and not (percent > part and topics and re.search(r"率|度|比例|实际|完成|为", named)):
