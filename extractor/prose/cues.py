@@ -151,11 +151,18 @@ def counts_targets(before: str, unit: str | None) -> bool:
     return unit in ("项", "个", "类", "条") and _SETTING.search(before) is not None
 
 
+_SHARE_OF = re.compile(r"占[^，。；\d]{0,14}$")
+_OF_WHICH = re.compile(r"\s*的\s*\d+(?:\.\d+)?\s*[%％]")
+
+
 def is_modifier(text: str, start: int, number_end: int, end: int) -> bool:
     """Return whether a figure describes what another figure counts, or is where a change began.
 
     服务60岁以上困难老人320人: the target is 320人. 由4.1次提高到5.3次: the actual is 5.3次.
     """
+    if _OF_WHICH.match(text, end) and _SHARE_OF.search(text, max(0, start - 16), start):
+        # 占年度计划2.5万册的96%: what a share is taken of.
+        return True
     if _ORDINAL.match(text, start) or _CHANGED_FROM.match(text, end) or _ABOUT_TARGETS.match(text, end):
         return True
     return text[number_end:end].endswith(_BOUND) and _MODIFIER.match(text, end) is not None
