@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extractor.language.units import convert, dimension
+from extractor.prose.mention import Mention
 from extractor.prose.naming import asks_number
 from extractor.prose.similarity import by_characters, similarity
-from extractor.prose.statements import Mention
 
 NEAR_THRESHOLD = 0.42
 FAR_THRESHOLD = 0.57

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from itertools import islice
 
 from extractor.prose.cues import plan_cue, target_cue
+from extractor.prose.mention import Mention
 from extractor.prose.naming import trimmed
 from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score, unit_fit
 from extractor.prose.passage import clause_start
 from extractor.prose.similarity import by_characters, core
-from extractor.prose.statements import Mention
 
 _ADJACENT = 12
 _WORDS = 40

@@ -4,11 +4,11 @@ import re
 
 from extractor.evidence import Evidence
 from extractor.prose.cues import levels_of
+from extractor.prose.mention import Mention
 from extractor.prose.naming import asks_number
 from extractor.prose.passage import Passage
 from extractor.prose.points import read_points
 from extractor.prose.similarity import Postings, bare, by_characters, core
-from extractor.prose.statements import Mention
 from extractor.records import Indicator, IndicatorEvidence, Quantity
 
 _QUALITATIVE = re.compile(
