@@ -3,7 +3,7 @@
 import re
 
 from extractor.evidence import Evidence
-from extractor.prose.cues import levels_of
+from extractor.prose.cues import levels_under
 from extractor.prose.mention import Mention
 from extractor.prose.naming import asks_number
 from extractor.prose.passage import Passage
@@ -105,7 +105,7 @@ def qualitative(passages: list[Passage]) -> list[Indicator]:
         for match in _QUALITATIVE.finditer(passage.text):
             start, end = match.span("name")
             name = match["name"].strip()
-            first, second = levels_of(passage.section.titles[0]) if passage.section.titles else (None, None)
+            first, second = levels_under(passage.section.titles)
             points = read_points(passage, start, match.end(), len(passage.text))
             found.append(
                 Indicator(
