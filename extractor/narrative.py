@@ -12,15 +12,17 @@ from extractor.document import Block, Paragraph, Table
 from extractor.evidence import Evidence
 from extractor.prose.adjustments import adjustments
 from extractor.prose.budgets import budgets
-from extractor.prose.changes import changes, shares
-from extractor.prose.compositions import compositions, enumerations
+from extractor.prose.changes import changes
+from extractor.prose.compositions import compositions
 from extractor.prose.conclusion import scores
+from extractor.prose.enumerations import enumerations
 from extractor.prose.header import read_header
 from extractor.prose.indicators import indicators
 from extractor.prose.names import names
 from extractor.prose.passage import figures_seen, money_unit, passages
 from extractor.prose.rates import rates
 from extractor.prose.scale import grade_scale
+from extractor.prose.shares import shares
 from extractor.prose.structures import structures
 from extractor.prose.years import years
 from extractor.records import BudgetFigure, FiguresSeen, Report, ReportKind, StatedRate, StatedScore

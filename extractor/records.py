@@ -75,7 +75,8 @@ class StatedRate(Record):
     """An execution rate (预算执行率) as stated; ``percent`` is 96.31 for 96.31 %.
 
     ``base`` is the stage it is taken of where the form declares one: 年初预算数（A） and
-    执行率（B/A）.
+    执行率（B/A）. ``numerator`` is the stage it measures where the text's own words say so:
+    执行率 speaks of what was spent, 拨付进度 may speak of what was handed on.
     """
 
     scope: Scope
@@ -84,6 +85,7 @@ class StatedRate(Record):
     percent: Number
     text: str
     base: Stage | None = None
+    numerator: Stage | None = None
     evidence: Evidence
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from extractor.language.units import dimension
 from extractor.prose.cues import levels_under
+from extractor.prose.mention import Mention
 from extractor.prose.naming import trimmed
 from extractor.prose.passage import Passage, clause_start
 from extractor.prose.similarity import core
-from extractor.prose.statements import Mention
 
 _AGAINST = re.compile(
     r"\s*[，,、（(]?\s*(?:[也均都略稍明显大幅已]{0,3})?"

@@ -32,6 +32,9 @@ _SAME_AMOUNT = re.compile(r"\s*(?:折合|即|合)(?:人民币)?\s*")
 _COMPUTED = re.compile("之和|之差|计算|带动|撬动|拉动")
 _LAST_YEAR = re.compile("(?:上年|去年|上一年|往年)(?!度?(?:末|底)?(?:的)?(?:结转|结余|存量))")
 _OF_WHICH = re.compile(r"\s*其中")
+_PER_HEAD = re.compile("(?:每[人户月年亩天次件台套处]|[人户亩]均)[^。；;]{0,24}$")
+"""低保标准不低于每人每月742元，实际执行742元: neither is the project's money."""
+_STANDARD = 40
 _SILENT = ("assets", "problems", "publication")
 _FIGURES_BACK = 24
 _WINDOW = 400
@@ -137,6 +140,10 @@ def _is_other_money(amount: Amount) -> bool:
     text, figure = amount.passage.text, amount.figure
     if figure.comparator and _DESCRIBES.match(text, figure.end):
         # 收入10万元以上的村: the amount describes the villages.
+        return True
+    if figure.unit == "元" and _PER_HEAD.search(
+        text, max(amount.sentence, figure.start - _STANDARD), figure.start
+    ):
         return True
     label = amount.label
     if is_foreign(label) or _COMPUTED.search(label) or _LAST_YEAR.search(label):

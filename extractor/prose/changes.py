@@ -1,23 +1,27 @@
-"""Growth, reduction, over-fulfilment and shares as the text states them."""
+"""Growth, reduction and over-fulfilment as the text states them."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Literal
 
-from extractor.language.units import convert, dimension
+from extractor.language.units import dimension
 from extractor.prose.compositions import countable, label_before
 from extractor.prose.cues import restates
 from extractor.prose.naming import last_match
 from extractor.prose.passage import Passage, clause_start
-from extractor.prose.similarity import by_characters, core
-from extractor.records import Change, Composition, Share, Term
+from extractor.records import Change, Term
 
 Direction = Literal["increase", "decrease", "exceed", "flat"]
 
-_UP = "增加|增长|上升|提高|提升|上涨|增幅|多出|增多|攀升|扩大"
-_DOWN = "减少|下降|降低|压减|压缩|节约|节省|缩短|降幅|少支出|回落|核减"
+_UP = (
+    "增加|增长|上升|提高|提升|上涨|增幅|多出|增多|攀升|扩大"
+    "|多(?:完成|支出|收入|实现|接待|办理|培训|建成|发放)"
+)
+_DOWN = (
+    "减少|下降|降低|压减|压缩|节约|节省|缩短|降幅|少支出|回落|核减"
+    "|少(?:完成|收入|实现|接待|办理|培训|建成|发放|发生)"
+)
 _EXCEED = (
     "超额完成(?:任务|目标|计划)?|超任务(?:数|量)?|超(?:过)?目标(?:值|任务)?|超(?:过)?(?:年度|年初)?计划"
     "|超出(?:任务|目标|计划)?|超额|超过(?:目标|任务|计划|年初)[^，。；\\d]{0,6}|超"
@@ -28,11 +32,14 @@ _CUE = re.compile(
 )
 _REACH = 600
 """How far before a change its comparison and the figures compared may stand."""
-_BRACKET_REACH = 400
 _FIGURES_BACK = 120
 _COMPARE = re.compile(r"(?:较|(?<!相|对|同)比(?!例|率|重)|与|同比|环比|相较|从|由)")
-_SAME_PERIOD = re.compile("同比|环比")
-_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?:度|同期)*[^，。；;\d]{0,8}$")
+_ON_LAST_YEAR = re.compile("同比|环比|[较比与](?:上年|去年|上一年)")
+_BECAME = re.compile(rf"[^，。；\d]{{0,8}}(?:{_UP}|{_DOWN})(?:到|至|为)[^，。；\d]{{0,4}}")
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?!结)(?:度|同期)*[^，。；;\d]{0,8}$")
+_FROM = re.compile("[由从]")
+_PART = re.compile("其中")
+_APART = re.compile("[；;]|其中")
 _TASK = re.compile(r"任务|目标|计划|指标值|年初")
 
 
@@ -72,13 +79,42 @@ def _sentence(passages: list[Passage], position: int, start: int, end: int) -> I
                 clusters.append(pending)
             pending = []
         else:
+            if pending and _of_another_thing(passage, pending, i):
+                clusters.append(pending)
+                pending = []
             pending.append((i, cue))
     if pending:
         clusters.append(pending)
+    told = start
     for cluster in clusters:
-        change = _change(passages, position, start, inside, cluster)
+        begin = _own_stretch(passage, start, told, cluster[0][0])
+        change = _change(passages, position, begin, inside, cluster)
+        told = figures[cluster[-1][0]].end
         if change is not None:
             yield change
+
+
+def _of_another_thing(passage: Passage, cluster: list[tuple[int, re.Match[str]]], index: int) -> bool:
+    """Return whether *index* begins another change: a clause or a part apart, or an amount already told."""
+    figures = passage.figures
+    if _APART.search(passage.text, figures[cluster[-1][0]].end, figures[index].start):
+        return True
+    amounts = [i for i, _ in (*cluster, (index, None)) if dimension(figures[i].unit or "") != "percent"]
+    return index in amounts and len(amounts) > 1
+
+
+def _own_stretch(passage: Passage, start: int, told: int, first: int) -> int:
+    """Return where the words of a change begin: behind a semicolon, or behind the change *told* before.
+
+    全年支出100万元，较上年80万元增加20万元；其中培训费10万元，上年为12万元，下降16.67%: the second change
+    has its own two figures.
+    """
+    figures = passage.figures
+    begin = clause_start(passage.text, figures[first].start, start, "；;")
+    if told > start and (part := last_match(_PART, passage.text, told, figures[first].start)):
+        begin = max(begin, part.end())
+    own = sum(countable(figures[i]) is not None for i in passage.within(told, figures[first].start))
+    return max(begin, told) if own >= 2 else begin
 
 
 def _change(
@@ -111,7 +147,13 @@ def _change(
         return None
     compare = last_match(_COMPARE, text, start, figures[first].start)
     wanted = dimension(figures[difference].unit or "") if difference is not None else None
-    earlier = inside[bisect_left(inside, passage.within(start, start + 1).start) : bisect_left(inside, first)]
+    earlier = [
+        i
+        for i in inside[
+            bisect_left(inside, passage.within(start, start + 1).start) : bisect_left(inside, first)
+        ]
+        if passage.roles.get(i) != "change"
+    ]
     cut = compare.start() if compare else figures[first].start
     base = next(
         (
@@ -124,8 +166,10 @@ def _change(
     current = _current(
         passage, cut, earlier, wanted or (countable(figures[base]) if base is not None else None)
     )
-    if base is None and compare is not None and _SAME_PERIOD.match(compare[0]):
+    if base is None and (compare is None or _ON_LAST_YEAR.match(text, compare.start())):
         base, current = _year_before(passage, start, earlier, wanted) or (base, current)
+    became = _led_to(passage, base, earlier) if base is not None else None
+    current = became or current
     base_term = _plain(passage, base, start)
     if direction == "exceed" and base_term is None and current is not None:
         base_term = _task(passages, position, current)
@@ -133,7 +177,7 @@ def _change(
     last = cluster[-1][0]
     begin = min(figures[i].start for i in (current, base, first) if i is not None)
     return Change(
-        label=(current_term.label if current_term else "") or label_before(passage, first, start),
+        label=_label(passage, first, start, current_term, base if became else None),
         direction=direction,
         base=base_term,
         current=current_term,
@@ -141,6 +185,16 @@ def _change(
         percent=_plain(passage, percent, start),
         evidence=passage.evidence(begin, figures[last].end),
     )
+
+
+def _label(passage: Passage, first: int, start: int, current: Term | None, base: int | None) -> str:
+    """Return what changed: the words before 由 where it is told from what to what, else the later one's."""
+    named = ""
+    if base is not None:
+        figure = passage.figures[base]
+        begin = clause_start(passage.text, figure.start, start, "，。；;：:、")
+        named = _FROM.split(passage.text[begin : figure.start])[0].strip()
+    return named or (current.label if current and base is None else "") or label_before(passage, first, start)
 
 
 def _plain(passage: Passage, index: int | None, floor: int) -> Term | None:
@@ -176,6 +230,15 @@ def _current(passage: Passage, cut: int, earlier: list[int], wanted: str | None)
     return before[0] if closed else None
 
 
+def _led_to(passage: Passage, base: int, earlier: list[int]) -> int | None:
+    """Return what a figure is said to have become: 由上年的54万元增加到61万元，增长14%."""
+    figures = passage.figures
+    last = earlier[-1]
+    if last != base + 1 or countable(figures[last]) != countable(figures[base]):
+        return None
+    return last if _BECAME.fullmatch(passage.text, figures[base].end, figures[last].start) else None
+
+
 def _year_before(
     passage: Passage, start: int, earlier: list[int], wanted: str | None
 ) -> tuple[int, int | None] | None:
@@ -207,159 +270,3 @@ def _task(passages: list[Passage], position: int, current: int) -> Term | None:
                 if _TASK.search(candidate.text[max(floor, figure.start - 20) : figure.start]):
                     return _plain(candidate, i, floor)
     return None
-
-
-_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
-_SHARE_CUE = re.compile(r"占(?:比)?[^，。；\d]{0,14}?(?:的)?(?:比例|比重)?(?:为|达|约|是)?\s*$")
-_NAMED_WHOLE = re.compile(r"[，,]\s*占([^，。；\d]{2,14}?)的")
-_SAME_WHOLE = 0.5
-_OUT_OF = re.compile(r"^[^，。；\d]{0,12}?中[，,]?(?:有|的)?[^，。；\d]{0,8}$")
-_POSITIVE = re.compile(
-    r"满意|合格|按期|按时|及时|办结|通过|达标|完成|收回|回收|竣工|成功|优良|有效|到位|正常|解决|整改|就业"
-)
-
-
-def shares(passages: list[Passage], totals: list[Composition]) -> list[Share]:
-    """Return the stated shares: 占…% of a composition's total, and "of N, n: p %"."""
-    whole_of = {
-        (part.evidence.block, part.evidence.row, part.evidence.column, part.evidence.start): composition.total
-        for composition in totals
-        for part in composition.parts
-    }
-    found = []
-    for passage in passages:
-        if "%" not in passage.text and "％" not in passage.text and "百分之" not in passage.text:
-            continue
-        figures = passage.figures
-        for index, figure in enumerate(figures):
-            if figure.kind != "number" or figure.unit != "%" or index == 0 or figure.comparator:
-                continue
-            previous = _outside_brackets(passage, index)
-            before = figures[previous]
-            whole_of_it = index - 1
-            part = _part_of(passage, whole_of_it, index)
-            if part is not None:
-                named = passage.term(whole_of_it, label_before(passage, whole_of_it, figures[part].end))
-                found.append(_share(passage, part, named, index))
-                continue
-            gap = _BRACKETED.sub("", passage.text[before.end : figure.start])
-            if (
-                countable(before)
-                and _SHARE_CUE.search(gap)
-                and len(gap) < 24
-                and not re.search(r"[。；;]", gap)
-            ):
-                place = passage.evidence(before.start, before.end)
-                whole = whole_of.get((place.block, place.row, place.column, place.start))
-                if whole is not None and _of_another(gap, whole.label):
-                    continue
-                found.append(_share(passage, previous, whole or _whole_before(passage, previous), index))
-        for start, end in passage.sentences():
-            found += _counted(passage, start, end)
-    return found
-
-
-_OF_THIS = re.compile(r"[）)]?\s*的(?:比例|比重)?(?:为|是|达到?)?\s*")
-_MADE_UP = re.compile(r"[，,]?\s*占[^，。；;\d]{0,12}[（(]?")
-_TOTAL = re.compile(r"全年|全部|总|合计|共")
-
-
-def _part_of(passage: Passage, whole: int, percent: int) -> int | None:
-    """Return the part in 基本支出66.8万元，占全年支出489.8万元的13.6%: before 占 and the whole."""
-    figures, text = passage.figures, passage.text
-    if not whole or not _OF_THIS.fullmatch(text, figures[whole].end, figures[percent].start):
-        return None
-    part = whole - 1
-    told = _MADE_UP.fullmatch(text, figures[part].end, figures[whole].start)
-    return part if told and countable(figures[part]) == countable(figures[whole]) else None
-
-
-def _whole_before(passage: Passage, part: int) -> Term | None:
-    """Return the total right before the part: 全年支出233.6万元，基本支出113.0万元，占比48.4%."""
-    figures, text = passage.figures, passage.text
-    if not part or countable(figures[part - 1]) != countable(figures[part]):
-        return None
-    whole = part - 1
-    label = label_before(passage, whole, figures[whole - 1].end if whole else 0)
-    between = text[figures[whole].end : figures[part].start]
-    if not _TOTAL.search(label) or not re.fullmatch(r"[，,]\s*(?:其中[：:，,]?)?[^，。；;\d]{2,16}", between):
-        return None
-    return passage.term(whole, label)
-
-
-def _of_another(gap: str, whole: str) -> bool:
-    """Return whether 占…的 behind a list's last item names another whole: then the list's total is meant.
-
-    全年支出336.2万元，其中基本支出229.3万元、项目支出106.9万元，占全年可用指标的98.16%.
-    """
-    named = _NAMED_WHOLE.match(gap)
-    return named is not None and core(named[1]) != "" and by_characters(core(named[1]), whole) < _SAME_WHOLE
-
-
-def _outside_brackets(passage: Passage, index: int) -> int:
-    """Return the figure before *index*, passing over what a closed bracket between them holds."""
-    previous = index - 1
-    closed = passage.text.rfind("）", passage.figures[previous].end, passage.figures[index].start)
-    if closed < 0:
-        return previous
-    opened = passage.text.rfind("（", max(0, closed - _BRACKET_REACH), closed)
-    while previous > 0 and passage.figures[previous].start > opened >= 0:
-        previous -= 1
-    return previous
-
-
-def _share(passage: Passage, part: int, whole: Term | None, percent: int) -> Share:
-    figures = passage.figures
-    return Share(
-        label=label_before(passage, part, 0),
-        part=passage.term(part, label_before(passage, part, 0)),
-        whole=whole,
-        percent=passage.term(percent, label_before(passage, percent, figures[part].end)),
-        evidence=passage.evidence(
-            min(figures[part].start, figures[percent].start), max(figures[part].end, figures[percent].end)
-        ),
-    )
-
-
-def _counted(passage: Passage, start: int, end: int) -> Iterator[Share]:
-    """Read "of N, n …, rate p %", the percentage before or after the two counts."""
-    text, figures = passage.text, passage.figures
-    pieces = [start] + [m.end() for m in re.finditer(r"[；;]", text[start:end])]
-    bounds = [piece if position == 0 else start + piece for position, piece in enumerate(pieces)] + [end]
-    for left, right in pairwise(bounds):
-        stated = [
-            i
-            for i in passage.within(left, right)
-            if figures[i].kind == "number"
-            and passage.roles.get(i) in (None, "actual")
-            and not figures[i].comparator
-        ]
-        percents = [i for i in stated if figures[i].unit == "%"]
-        counts = [
-            i
-            for i in stated
-            if dimension(figures[i].unit or "").startswith("count") and not figures[i].approximate
-        ]
-        if len(counts) != 2 or len(percents) != 1:
-            continue
-        whole, part = counts
-        if figures[whole].unit != figures[part].unit:
-            continue
-        gap = text[figures[whole].end : figures[part].start]
-        around = gap + text[figures[part].end : figures[part].end + 14]
-        percent = percents[0]
-        named = text[figures[percent - 1].end if percent else left : figures[percent].start]
-        out_of = _OUT_OF.match(gap) is not None
-        topics = set(_POSITIVE.findall(around))
-        spoken = set(_POSITIVE.findall(named)) - {"完成"}
-        if spoken and topics and not spoken & topics:
-            continue
-        if not out_of and not (percent > part and topics and re.search(r"率|度|比例|实际|完成|为", named)):
-            continue
-        if re.search(r"较|比上|同比|增|超", named + gap):
-            continue
-        whole_value, part_value = figures[whole].value, figures[part].value
-        scaled = convert(part_value, figures[part].unit or "", figures[whole].unit or "")  # type: ignore[arg-type]
-        if isinstance(whole_value, str) or scaled is None or scaled > whole_value:
-            continue
-        yield _share(passage, part, passage.term(whole, label_before(passage, whole, left)), percent)

@@ -9,11 +9,11 @@ from extractor.language.units import dimension
 from extractor.prose.brackets import Brackets
 from extractor.prose.moneytags import tags
 from extractor.prose.passage import Passage
-from extractor.records import Composition, Enumeration, Quantity
+from extractor.records import Composition
 
 _TRIGGER = re.compile(
     r"(?P<of>其中(?!包括)[：:]?)|(?P<made>(?<![自理缘因])由(?!于|此))|(?P<respectively>分别(?:为|是)?[：:]?|分[两二三四五六\d]+(?:批|次|笔|部分|类|期)[^，。；]{0,8}[：:，,])"
-    r"|(?P<open>[（(])|(?P<include>其中包括|包括|包含|含)[：:]?"
+    r"|(?P<sources>(?:资金)?来源(?:为|是|：|:))|(?P<open>[（(])|(?P<include>其中包括|包括|包含|含)[：:]?"
 )
 _MADE_END = re.compile(r"组成|构成")
 _STOP = re.compile(
@@ -77,6 +77,9 @@ def _sentence(passage: Passage, start: int, end: int, inside: list[int]) -> Iter
             continue
         if match.lastgroup == "open" and gap.strip():
             continue
+        if match.lastgroup == "sources" and before > 1:
+            # 基本支出…、项目支出357万元，资金来源为…: what the sources make is not the last of several.
+            continue
         stop, closed = layout.extent(match)
         if stop is None or match.start() < overfull < stop:
             continue
@@ -130,7 +133,7 @@ class _Layout:
             next_ = bisect_left(self._made, trigger.end())
             made = self._made[next_] if next_ < len(self._made) else end
             return (made, True) if made < end else (None, False)
-        return end, kind == "respectively"
+        return end, kind in ("respectively", "sources")
 
 
 def _parts(
@@ -220,62 +223,3 @@ def _summed(passage: Passage, start: int, inside: list[int]) -> Iterator[Composi
             exhaustive=not _OPEN_ENDED.search(text[figures[parts[0]].start : figures[total].start]),
             evidence=passage.evidence(figures[parts[0]].start, figures[total].end),
         )
-
-
-_LISTED = re.compile(
-    r"(?P<noun>[一-鿿]{1,16}?)?[，,]?(?P<link>(?:(?:分别|具体)(?:为|是)|即|依次为|它们是)[：:]?|(?:[（(][^）)]{1,8}[)）])?[：:])(?P<items>[^。；;\d]{4,400}?)(?=[。；;]|$)"
-)
-
-
-def enumerations(passages: list[Passage]) -> list[Enumeration]:
-    """Return the counts that are followed by the names of what they count."""
-    found = []
-    for passage in passages:
-        for index, figure in enumerate(passage.figures):
-            if (
-                figure.kind != "number"
-                or figure.unit is None
-                or countable(figure) is None
-                or figure.approximate
-            ):
-                continue
-            if not dimension(figure.unit).startswith("count") or passage.roles.get(index):
-                continue
-            match = _LISTED.match(passage.text, figure.end)
-            if match is None:
-                continue
-            items = _items(match["items"], figure.value)
-            named = match["link"].rstrip("：:").endswith(("为", "是", "即"))
-            if len(items) < 2 or (not named and max(map(len, items)) > 12):
-                continue
-            start, stop = match.span("items")
-            found.append(
-                Enumeration(
-                    label=(match["noun"] or figure.unit).strip(),
-                    count=_used(passage, index),
-                    items=items,
-                    exhaustive=not re.search(r"等|以及其他|主要", match["items"]),
-                    evidence=passage.evidence(figure.start, stop if stop > start else figure.end),
-                )
-            )
-    return found
-
-
-def _used(passage: Passage, index: int) -> Quantity:
-    passage.used.add(index)
-    return passage.quantity(index)
-
-
-def _items(text: str, wanted: object) -> list[str]:
-    """Split a list of names; ``和`` inside a name is told from the last ``和`` by the count stated."""
-    flat = re.sub(r"[（(][^（()）]*[)）]", "", text).strip(" ，,")
-    coarse = [item.strip() for item in re.split(r"[、，,]|(?<=》)(?=《)", flat) if item.strip()]
-    if not coarse:
-        return []
-    last = re.split(r"以及|和|及|与", coarse[-1], maxsplit=1)
-    fine = coarse[:-1] + [item for item in last if item]
-    every = [item for chunk in coarse for item in re.split(r"以及|和|及|与", chunk) if item]
-    for option in (fine, coarse, every):
-        if len(option) == wanted:
-            return option
-    return fine

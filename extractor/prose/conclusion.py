@@ -36,7 +36,7 @@ _GRADE = re.compile(
 )
 _PART_FULL_FIRST = re.compile(
     r"(?P<label>[一-鿿“”（）()]{2,20}?)(?:权重|分值|满分|总分|标准分|共|为|占){0,4}\s*"
-    rf"{_POINTS}\s*分\s*+[，,、（(]?\s*(?:自评|实际|实|综合)?(?:得分|得|评分)(?:为|是|：|:)?\s*{_POINTS}\s*分"
+    rf"{_POINTS}\s*分\s*+[）)]?\s*+[，,、（(]?\s*(?:自评|实际|实|综合)?(?:得分|得|评分)(?:为|是|：|:)?\s*{_POINTS}\s*分"
 )
 _PART_SCORE_FIRST = re.compile(
     r"(?P<label>[一-鿿“”]{2,20}?)(?:自评|实际)?(?:得分|得|评分)(?:为|是|：|:)?\s*"
@@ -339,7 +339,7 @@ def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> l
                 start, end = match.span(score_group)
                 if _inside(passage, start, scale) or start in claimed:
                     continue
-                label = _LABEL_NOISE.sub("", match["label"])
+                label = _LABEL_NOISE.sub("", match["label"]).rstrip("（(")
                 points = Decimal(match[full_group]) if full_group else None
                 if points is not None and Decimal(match[score_group]) > points:
                     # 满意度目标90分，实际得92.5分 is an indicator; of 满意度9分，自评得分96.8分

@@ -75,7 +75,7 @@ def plan_cue() -> re.Pattern[str]:
     """
     cues = pattern(words("indicator", "cues", "weak_target"))
     return re.compile(
-        rf"^[\s，,]*(?:其中|本年度?|年初|年度|全年|项目|我[办局院县市镇])*(?P<cue>{cues})"
+        rf"^[\s，,]*(?:其中|本年度?|年初|年度|全年|项目|我[办局院县市镇])*(?P<cue>{cues})(?!的?(?:完成|执行|达标|落实)(?:率|比例|度|进度))"
         rf"(?:[^，。；\d]|\d{{1,3}}(?=周?岁)){{0,18}}$"
         rf"|(?P<close>{cues})(?:为|是|：|:|达到|完成|[一-鿿]{{0,2}}[^，。；\d率度数量比])?\s*$"
     )
@@ -151,11 +151,18 @@ def counts_targets(before: str, unit: str | None) -> bool:
     return unit in ("项", "个", "类", "条") and _SETTING.search(before) is not None
 
 
+_SHARE_OF = re.compile(r"占[^，。；\d]{0,14}$")
+_OF_WHICH = re.compile(r"\s*的\s*\d+(?:\.\d+)?\s*[%％]")
+
+
 def is_modifier(text: str, start: int, number_end: int, end: int) -> bool:
     """Return whether a figure describes what another figure counts, or is where a change began.
 
     服务60岁以上困难老人320人: the target is 320人. 由4.1次提高到5.3次: the actual is 5.3次.
     """
+    if _OF_WHICH.match(text, end) and _SHARE_OF.search(text, max(0, start - 16), start):
+        # 占年度计划2.5万册的96%: what a share is taken of.
+        return True
     if _ORDINAL.match(text, start) or _CHANGED_FROM.match(text, end) or _ABOUT_TARGETS.match(text, end):
         return True
     return text[number_end:end].endswith(_BOUND) and _MODIFIER.match(text, end) is not None

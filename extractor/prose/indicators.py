@@ -7,13 +7,14 @@ from itertools import pairwise
 from extractor.evidence import Evidence
 from extractor.language.quantity import Figure
 from extractor.prose.beside import compared
+from extractor.prose.mention import Mention
 from extractor.prose.outline import Section
 from extractor.prose.passage import Passage
 from extractor.prose.points import Points, read_points
 from extractor.prose.respective import respective
 from extractor.prose.runs import far, near, promoted, turned, without_repeats
 from extractor.prose.similarity import core
-from extractor.prose.statements import Mention, mentions
+from extractor.prose.statements import mentions
 from extractor.prose.worded import Reasons, qualitative, told
 from extractor.records import Indicator, IndicatorEvidence, Quantity
 

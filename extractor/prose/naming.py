@@ -1,7 +1,9 @@
 """The words that name a target: before its cue, behind it, or a clause away."""
 
 import re
+from functools import cache
 
+from extractor.language.lexicon import words
 from extractor.prose.cues import LIST_OPENER, is_level
 from extractor.prose.passage import Passage, clause_start
 
@@ -31,6 +33,16 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     tail = _TAIL.search(kept, max(0, len(kept) - _REACH))
     start = end - len(kept)
     return start, start + (tail.start() if tail else len(kept))
+
+
+def asks_number(name: str) -> bool:
+    """Return whether *name* ends in a word of measure (合格率, 培训人数), so that a number answers it."""
+    return name.endswith(_measures())
+
+
+@cache
+def _measures() -> tuple[str, ...]:
+    return words("indicator", "names", "measures")
 
 
 def last_match(expression: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:

@@ -153,13 +153,30 @@ def _lead(text: str, body: int, rank: int | None) -> tuple[str | None, int]:
     match = _LEAD.match(text, body)
     if not match or match.end() >= len(text):
         return None, body
-    words_ = match[1].strip()
-    if _DIGIT.search(words_):
+    # 成本指标（10分）。每册图书采购成本…: the points are no words of the heading.
+    words_ = _POINTS.sub("", match[1]).strip()
+    if not words_ or _DIGIT.search(words_):
         return None, body
     if match[2] == "。":
         known = bool(roles_of(words_)) or words_ in load("indicator")["levels"]
         return (words_, match.end()) if rank is not None and (known or len(words_) <= 12) else (None, body)
     return (words_, match.end()) if len(words_) <= 16 else (None, body)
+
+
+def _above(stack: list[Heading], rank: int | None) -> tuple[Heading, ...]:
+    """Return the headings above a paragraph whose own label is of *rank*.
+
+    ①产出指标 may stand over 1. and 2.: under a level of indicators a label of a style that no
+    heading above has is one of its items.
+    """
+    own = rank is None or (
+        bool(stack) and _names_level(stack[-1].text) and all(heading.rank != rank for heading in stack)
+    )
+    return tuple(heading for heading in stack if own or rank is None or heading.rank < rank)
+
+
+def _names_level(title: str) -> bool:
+    return _POINTS.sub("", title).strip() in load("indicator")["levels"]
 
 
 def sections(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, Section]]:
@@ -177,5 +194,4 @@ def sections(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, Secti
             yield paragraph, Section(tuple(stack), None, len(paragraph.text), is_heading=True)
             continue
         lead, start = _lead(paragraph.text, body, rank)
-        kept = tuple(heading for heading in stack if rank is None or heading.rank < rank)
-        yield paragraph, Section(kept, lead, start)
+        yield paragraph, Section(_above(stack, rank), lead, start)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extractor.language.units import convert, dimension
+from extractor.prose.mention import Mention
+from extractor.prose.naming import asks_number
 from extractor.prose.similarity import by_characters, similarity
-from extractor.prose.statements import Mention
 
 NEAR_THRESHOLD = 0.42
 FAR_THRESHOLD = 0.57
@@ -18,6 +19,13 @@ _IMPOSSIBLE = -1.0
 _CHANGE_NAME = re.compile("增|减|提升|提高|下降|降低|压缩|缩短|节约|上升")
 _AVERAGE = re.compile("日均|月均|年均|人均|平均")
 _OTHER_COUNT = 0.02
+_FULL_NAME = 4
+_REACH = 60
+_DOING = re.compile(r"(?:[：:为是达到约]|实际|全年|已|共|累计|完成|实现|分别)*$")
+_STOPS = re.compile(r"\s*(?:[，,。；;、（(]|$)")
+"""Ends a statement: in 满意度320人参与 the figure is not the satisfaction."""
+_BOUND = 2.0
+"""More than wording, unit, order and place can add up to."""
 
 
 def unit_fit(target: Mention, actual: Mention) -> float:
@@ -55,12 +63,27 @@ def _completion_cost(target: Mention, actual: Mention) -> float:
     return 0.4 if actual.completion and not actual.completion_of(target.name) else 0.0
 
 
+def _named_again(target: Mention, actual: Mention) -> bool:
+    """Return whether the target's own full name stands before the figure, whatever its unit.
+
+    资助学生人数≥9700人 … 资助学生人数已达20天.
+    """
+    name = target.name.strip()
+    if len(name) < _FULL_NAME or not asks_number(name):
+        return False
+    text, figure = actual.passage.text, actual.figure
+    before = _DOING.sub("", text[max(0, figure.start - _REACH) : figure.start])
+    return before.endswith(name) and _STOPS.match(text, figure.end) is not None
+
+
 def near_score(
     target: Mention, actual: Mention, targets: Sequence[Mention], actuals: Sequence[Mention]
 ) -> float:
     """Return how well *actual* answers *target* within one run of targets and the text after it."""
+    if target.bound is actual:
+        return _BOUND
     fit = unit_fit(target, actual)
-    same_sentence = actual.passage is target.passage and actual.sentence == target.sentence
+    same_sentence = actual.beside(target)
     last = target is targets[-1]
     local = 0.0
     if last and same_sentence:
@@ -73,12 +96,10 @@ def near_score(
             local += 0.08
     if fit < 0:
         # Told apart in words (目标≥90%，实际完成184人) the pair stands, whatever the units.
-        only = len(targets) == 1 and same_sentence and actual.explicit and len(actuals) == 1
-        return (
-            NEAR_THRESHOLD
-            if only and fit > _IMPOSSIBLE * 2 and actual.figure.kind == "number"
-            else _IMPOSSIBLE
-        )
+        beside = [other for other in targets if other.beside(target)]
+        only = last and len(beside) == len(actuals) == 1 and same_sentence and actual.explicit
+        told = (only and actual.figure.kind == "number") or _named_again(target, actual)
+        return NEAR_THRESHOLD if told else _IMPOSSIBLE
     measure = by_characters if local >= 0.3 else similarity
     alike = measure(target.name, actual.context)
     order = 0.0

@@ -16,8 +16,15 @@ _RATE = re.compile(
     r"(?:[（(][^）)]{0,20}[)）])?(?:分别|约|已|均|仅|也)*(?:为|是|达到|达|：|:|完成|实现)?\s*[“\"]?$"
 )
 _FORMULA = re.compile(r"[=＝][\d,.\s/÷×*%％]*[=＝]\s*$")
-_OTHER_RATE = re.compile(r"(?:标准|政策|制度|任务|计划|合同|采购|决议|法律)$")
+_OTHER_RATE = re.compile(
+    r"(?:足额|按时|按期|及时|准确|按月|按季|社会化|标准|政策|制度|任务|计划|合同|采购|决议|法律)$"
+)
 _PAID_OUT = re.compile("发放率|兑付率")
+_SO_FAR = re.compile(r"截[至止](?:20\d\d年)?(?:[1-9]|1[01])月[^，。；]{0,24}$")
+_AT_LAST = re.compile(r"(?:年末|年底|全年|12月)[^，。；\d]{0,12}\d+(?:\.\d+)?\s*[%％]")
+"""截至11月30日支付进度57.8%，年末为94.04%: the first is not the year's."""
+_SPENT = re.compile("执行|支出|支付|使用|[占为]")
+_HANDED_ON = re.compile("拨付|发放|兑付|到位")
 _REACH = 160
 _SENTENCE = 1000
 """How far back the words of a rate and its sentence are followed."""
@@ -62,6 +69,9 @@ def rates(
                 continue
             if match is None or re.search(r"上年|去年|同期|同比|较", before[-24:]):
                 continue
+            so_far = _SO_FAR.search(passage.text[max(0, figure.start - _REACH) : figure.start])
+            if so_far and _AT_LAST.search(passage.text, figure.end, figure.end + _REACH):
+                continue
             scope, source = _of(passage, index, floor + match.start(), amounts, kind)
             passage.used.add(index)
             passage.roles.setdefault(index, "rate")
@@ -72,6 +82,7 @@ def rates(
                     year=fiscal_year,
                     percent=figure.value,
                     text=passage.text[figure.start : figure.end],
+                    numerator="executed" if _of_spending(match[0]) else None,
                     evidence=passage.place(index),
                 )
             )
@@ -114,6 +125,10 @@ def _is_spending(passage: Passage, index: int, amounts: _Amounts) -> bool:
     place = passage.place(money)
     beside = amounts.between(place, place.start, place.start + 1)
     return any(each.evidence == place and each.stage == "executed" for each in beside)
+
+
+def _of_spending(words: str) -> bool:
+    return _SPENT.search(words) is not None and _HANDED_ON.search(words) is None
 
 
 def _of(

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from extractor.prose.cues import target_cue
+from extractor.prose.cues import plan_cue, target_cue
+from extractor.prose.mention import Mention
 from extractor.prose.naming import trimmed
 from extractor.prose.pairing import FAR_THRESHOLD, NEAR_THRESHOLD, assign, far_score, near_score, unit_fit
 from extractor.prose.passage import clause_start
 from extractor.prose.similarity import by_characters, core
-from extractor.prose.statements import Mention
 
 _ADJACENT = 12
 _WORDS = 40
 _MOST_NAMES = 100
+_BRACKET = re.compile(r"\s*[（(]\s*")
 _LONGEST_RUN = 200
 _MOST_TARGETS = 1000
 _MOST_PAIRS = 400_000
@@ -42,7 +43,7 @@ def turned(found: list[Mention]) -> list[Mention]:
     result = list(found)
     for position in range(1, len(result)):
         target, before = result[position], result[position - 1]
-        if not target.target or before.target or not _same_sentence(target, before):
+        if not target.target or before.target or not target.beside(before):
             continue
         gap = target.passage.text[before.figure.end : target.figure.start]
         bracket = gap.lstrip().startswith(("（", "("))
@@ -52,7 +53,7 @@ def turned(found: list[Mention]) -> list[Mention]:
             and not following.target
             and following.explicit
             and not following.completion
-            and _same_sentence(following, target)
+            and following.beside(target)
         )
         repeats = (
             target.figure.unit == before.figure.unit
@@ -64,9 +65,11 @@ def turned(found: list[Mention]) -> list[Mention]:
         if (
             re.search(r"[；;]", gap)
             or not (bracket or before.explicit or repeats)
-            or unit_fit(target, before) < 0
+            or (unit_fit(target, before) < 0 and not _in_bracket_behind(gap, result, position))
         ):
             continue
+        if bracket:
+            target.bound = before
         text = before.passage.text
         start = clause_start(text, before.figure.start, before.name_start, "，,：:")
         start, stop = trimmed(text, start, before.figure.start)
@@ -80,13 +83,31 @@ def turned(found: list[Mention]) -> list[Mention]:
     return result
 
 
+def _in_bracket_behind(gap: str, found: list[Mention], position: int) -> bool:
+    """Return whether a target word in a bracket answers the figure before it, whatever the units.
+
+    单台成本为186人（目标值1689元以内） is one statement. In 合格率98%，抽检40批（目标值≥95%） the
+    figure that the bracket speaks of stands a clause before.
+    """
+    opened = _BRACKET.match(gap)
+    words = gap[opened.end() :] if opened else ""
+    cue = target_cue().search(words) or plan_cue().search(words)
+    if cue is None or cue.start() > 0:
+        return False
+    target = found[position]
+    for other in reversed(found[: position - 1]):
+        if other.target or not other.beside(target):
+            break
+        if "；" in target.passage.text[other.figure.end : target.figure.start]:
+            break
+        if unit_fit(target, other) > 0:
+            return False
+    return True
+
+
 def _names_another(gap: str, target: Mention) -> bool:
     """Return whether the words before a target name it: 执行率100%，平台可用率≥99.5% are two indicators."""
     return len(core(target.name)) >= 3 and target.name in gap and not target_cue().search(gap)
-
-
-def _same_sentence(one: Mention, other: Mention) -> bool:
-    return one.passage is other.passage and one.sentence == other.sentence
 
 
 def near(

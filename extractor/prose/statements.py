@@ -8,13 +8,13 @@ target word or comparator right before the figure, the list the figure stands in
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from extractor.language.quantity import Figure
 from extractor.language.units import dimension
 from extractor.prose import cues
-from extractor.prose.cues import ACTUAL_OPENER, LIST_OPENER, Levels
+from extractor.prose.cues import ACTUAL_OPENER, LIST_OPENER
+from extractor.prose.mention import Mention
 from extractor.prose.naming import bare, last_match, name_span, trimmed
 from extractor.prose.passage import Passage, clause_start
 from extractor.prose.similarity import core
@@ -44,45 +44,6 @@ _TELLS_NOW = re.compile("实际|已|累计|共")
 _NEXT_SENTENCE = 24
 """How far into the next sentence what was done is looked for."""
 _CLAUSE_END = re.compile(r"[，。；;,\n]")
-
-
-@dataclass(slots=True)
-class Mention:
-    """A target or an actual candidate: figure ``index`` of ``passage``, with what surrounds it.
-
-    ``name`` (a target's) and ``context`` (an actual's) are the words it is found by,
-    ``name_start`` and ``name_end`` their place. ``explicit`` says that a word of its own
-    makes it what it is, ``weak`` that only a word of intent does, ``planned`` that such a
-    word stands there, ``listed`` that its list makes it a target, ``changed`` that it is
-    an amount of change, ``completion`` the word that makes it a completion rate.
-    ``position`` is the passage's index and ``sentence`` where the sentence begins.
-    """
-
-    passage: Passage
-    position: int
-    index: int
-    target: bool
-    name: str
-    name_start: int
-    name_end: int
-    context: str = ""
-    explicit: bool = False
-    weak: bool = False
-    levels: Levels = (None, None)
-    sentence: int = 0
-    completion: str = ""
-    changed: bool = False
-    planned: bool = False
-    listed: bool = False
-
-    @property
-    def figure(self) -> Figure:
-        """The figure itself."""
-        return self.passage.figures[self.index]
-
-    def completion_of(self, name: str) -> bool:
-        """Return whether the completion rate this mention states is what *name* names."""
-        return self.completion in name
 
 
 def mentions(passages: list[Passage]) -> Iterator[Mention]:

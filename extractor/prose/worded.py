@@ -1,19 +1,18 @@
 """What is told in words: qualitative targets and actuals, and why a target was missed."""
 
 import re
-from functools import cache
 
 from extractor.evidence import Evidence
-from extractor.language.lexicon import words
-from extractor.prose.cues import levels_of
+from extractor.prose.cues import levels_under
+from extractor.prose.mention import Mention
+from extractor.prose.naming import asks_number
 from extractor.prose.passage import Passage
 from extractor.prose.points import read_points
 from extractor.prose.similarity import Postings, bare, by_characters, core
-from extractor.prose.statements import Mention
 from extractor.records import Indicator, IndicatorEvidence, Quantity
 
 _QUALITATIVE = re.compile(
-    r"(?P<name>[^，。；：:、\d]{2,40}?)(?:的|[，,：:。])?\s{0,8}(?:年度|年初|预期|绩效){0,4}"
+    r"(?P<name>[^，。；：:、\d.．)）][^，。；：:、\d]{1,39}?)(?:的|[，,：:。])?\s{0,8}(?:年度|年初|预期|绩效){0,4}"
     r"(?:目标值?|指标值|(?<=[，,])计划)(?:设定)?(?:为|是|：|:)?\s*[“\"]?"
     r"(?P<target>(?!实际|完成|任务|的)[一-鿿]{2,16}?)[”\"]?\s*[，,；;]\s*"
     r"(?:全年|年末)?(?:实际(?:完成)?(?:值|情况)?|完成值|完成情况|完成(?=有所|基本|达到|显著|明显|良好))(?:为|是|：|:)?\s*[“\"]?"
@@ -76,7 +75,7 @@ def told(target: Mention, passages: list[Passage]) -> tuple[Quantity, Evidence] 
     words, by a clause behind the target, in its own part of the report, that repeats it.
     """
     wanted = _MANNER.sub("", target.name)
-    if target.figure.unit != "%" or target.explicit or len(core(wanted)) < 3 or _asks_number(target.name):
+    if target.figure.unit != "%" or target.explicit or len(core(wanted)) < 3 or asks_number(target.name):
         return None
     best: tuple[float, Passage, int, int] | None = None
     passage, end = target.passage, target.figure.end
@@ -97,15 +96,6 @@ def told(target: Mention, passages: list[Passage]) -> tuple[Quantity, Evidence] 
     return Quantity(text=passage.text[start:end], kind="qualitative"), passage.evidence(start, end)
 
 
-@cache
-def _measures() -> tuple[str, ...]:
-    return words("indicator", "names", "measures")
-
-
-def _asks_number(name: str) -> bool:
-    return name.endswith(_measures())
-
-
 def qualitative(passages: list[Passage]) -> list[Indicator]:
     """Read targets and actuals in words: 绿化水平目标有所提高，实际有所提高."""
     found = []
@@ -115,7 +105,7 @@ def qualitative(passages: list[Passage]) -> list[Indicator]:
         for match in _QUALITATIVE.finditer(passage.text):
             start, end = match.span("name")
             name = match["name"].strip()
-            first, second = levels_of(passage.section.titles[0]) if passage.section.titles else (None, None)
+            first, second = levels_under(passage.section.titles)
             points = read_points(passage, start, match.end(), len(passage.text))
             found.append(
                 Indicator(

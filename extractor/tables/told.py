@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from extractor.document import Quotable
 from extractor.language.quantity import scan
-from extractor.prose.changes import changes, shares
-from extractor.prose.compositions import compositions, enumerations
+from extractor.prose.changes import changes
+from extractor.prose.compositions import compositions
+from extractor.prose.enumerations import enumerations
 from extractor.prose.names import names
 from extractor.prose.outline import Section
 from extractor.prose.passage import Passage
+from extractor.prose.shares import shares
 from extractor.prose.structures import structures
 from extractor.prose.years import years
 from extractor.records import Change, Composition, Enumeration, NameMention, Share, Structure, YearMention

@@ -73,13 +73,18 @@ def assess(index: int, indicator: Indicator) -> Assessment:
     return _numbers(index, indicator, way, target, actual)
 
 
+_BOUNDS = (
+    *("≥", "≤", ">", "<", "≧", "≦", "＞", "＜", "⩾", "⩽"),
+    *("不低于", "不少于", "不高于", "不多于", "不超过", "不大于", "不小于", "大于等于", "小于等于", "控制在"),
+)
+
+
 def copied_operator(target: Quantity, actual: Quantity) -> bool:
-    """Whether the actual only repeats the target with its symbol (≥90% for ≥90%)."""
-    symbols = ("≥", "≤", ">", "<", "≧", "≦", "＞", "＜", "⩾", "⩽")
+    """Whether the actual only repeats the target with its sign or word (≥90% or 不低于90% for ≥90%)."""
     return (
         actual.comparator is not None
         and actual.comparator not in ("=", "range")
-        and actual.text.strip().startswith(symbols)
+        and actual.text.strip().startswith(_BOUNDS)
         and actual.comparator == target.comparator
         and actual.value == target.value
     )

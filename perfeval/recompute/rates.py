@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain, islice
 
+from extractor.evidence import Evidence
 from extractor.records import Report, Stage, StatedRate
 from perfeval.findings import Range, RecomputedRate
 from perfeval.interval import Interval, printed, total
@@ -91,8 +92,9 @@ def matches(report: Report, ledger: Ledger) -> list[RateMatch]:
         key = Key("executed", rate.scope, rate.source, year)
         own = tuple(_pairings(amounts, key, rate))
         fit = next((pair for pair in own if _fits(pair, percent)), None)
-        elsewhere = None if fit else _elsewhere(amounts, rate, percent)
-        explained = bool(fit or elsewhere) or _combined(amounts, percent)
+        spent = amounts.executed if _right_behind(amounts, rate, own) else amounts.spent
+        elsewhere = None if fit else _elsewhere(amounts, spent, rate, percent)
+        explained = bool(fit or elsewhere) or (not _in_row(rate, own) and _combined(amounts, percent))
         slip = None if explained else _slip(own, percent)
         found.append(RateMatch(rate, percent, own, fit, explained, elsewhere, slip))
     return found
@@ -121,6 +123,11 @@ class _Amounts:
     def spent(self) -> list[Entry]:
         """What was spent or came in."""
         return self._at("executed", "received")
+
+    @cached_property
+    def executed(self) -> list[Entry]:
+        """What was spent."""
+        return self._at("executed")
 
     @cached_property
     def planned(self) -> list[Entry]:
@@ -172,7 +179,47 @@ def _fits(pair: Pairing, percent: Interval) -> bool:
     return pair.percent is not None and pair.percent.possible_equal(percent)
 
 
-def _elsewhere(amounts: _Amounts, rate: StatedRate, percent: Interval) -> Pairing | None:
+def _in_row(rate: StatedRate, own: Iterable[Pairing]) -> bool:
+    """Whether the rate closes a row of a table that prints what it is made of."""
+    row = rate.evidence.table, rate.evidence.row
+    return row != (None, None) and any(
+        row == (place.table, place.row) == (spent.table, spent.row)
+        for pair in own
+        if (place := pair.budget.figure.evidence) and (spent := pair.executed.figure.evidence)
+    )
+
+
+def _right_behind(amounts: _Amounts, rate: StatedRate, own: Iterable[Pairing]) -> bool:
+    """Whether a rate of spending stands right behind its own spending, or behind the parts of it.
+
+    实际支出69.60万元，执行率100%: that the money came in in full does not explain the rate.
+    """
+    if rate.numerator != "executed":
+        return False
+    before = [
+        entry
+        for entry in amounts.ledger.entries
+        if _cell(entry.figure.evidence) == _cell(rate.evidence)
+        and entry.figure.evidence.end <= rate.evidence.start
+    ]
+    before.sort(key=lambda entry: entry.figure.evidence.start)
+    for spent in {pair.executed for pair in own if pair.executed in before}:
+        parts = before[before.index(spent) + 1 :]
+        if not parts:
+            return True
+        of_spending = all(entry.key.stage == "executed" for entry in parts)
+        if of_spending and total(entry.own for entry in parts).possible_equal(spent.own):
+            return True
+    return False
+
+
+def _cell(place: Evidence) -> tuple[int, int | None, int | None]:
+    return place.block, place.row, place.column
+
+
+def _elsewhere(
+    amounts: _Amounts, spent: Iterable[Entry], rate: StatedRate, percent: Interval
+) -> Pairing | None:
     """Return any amounts of the report, of whatever scope, that give the stated rate.
 
     The scope of a rate in prose is often unsure (whole department or its projects, all
@@ -182,7 +229,7 @@ def _elsewhere(amounts: _Amounts, rate: StatedRate, percent: Interval) -> Pairin
         (budget, (rate.percent - _NEAR) * budget.yuan, (rate.percent + _NEAR) * budget.yuan)
         for budget in amounts.planned
     ]
-    for executed in amounts.spent:
+    for executed in spent:
         target = executed.yuan * 100
         for budget, least, most in bounds:
             if least <= target <= most and budget is not executed:

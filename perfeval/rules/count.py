@@ -18,6 +18,7 @@ from perfeval.rules.terms import readings
 from perfeval.rules.wording import listed, place, plain, term
 
 _JOINED = re.compile("[和与及、]")
+_OPEN = re.compile("等|主要|以及其他|其中")
 _EMPTY = frozenset(
     (
         "合计",
@@ -77,7 +78,8 @@ def count_and_items(facts: Facts) -> Iterator[Finding]:
     算术：逐项计数。
 
     已知的误报
-    以“等”结尾的列举不完整，不提示；名称里有“和”“与”的，拆开算相符也不提示；
+    以“等”结尾的列举不完整，不提示；以“包括”引出的可能不全，列出的多于写明的，或者只少一个，才作“警告”；
+    名称里有“和”“与”的，拆开算相符也不提示；
     年初年末、截至某日、目标与实际的数量不是同一个数，不比较。
     """
     for enumeration in facts.report.enumerations:
@@ -86,7 +88,7 @@ def count_and_items(facts: Facts) -> Iterator[Finding]:
         if count is None or not _miscounted(enumeration, count):
             continue
         items = listed(enumeration.items, 8)
-        unsure = any(_JOINED.search(item) for item in enumeration.items)
+        unsure = not enumeration.exhaustive or any(_JOINED.search(item) for item in enumeration.items)
         yield facts.finding(
             "CNT102",
             severity="warning" if unsure else "error",
@@ -105,7 +107,9 @@ def count_and_items(facts: Facts) -> Iterator[Finding]:
 def _miscounted(enumeration: Enumeration, count: Decimal) -> bool:
     """Whether no way of splitting the list gives the count stated."""
     items = enumeration.items
-    if not enumeration.exhaustive or len(items) < 2 or enumeration.count.approximate:
+    if len(items) < 2 or enumeration.count.approximate:
+        return False
+    if not enumeration.exhaustive and (_OPEN.search(enumeration.evidence.text) or len(items) < count - 1):
         return False
     if enumeration.count.comparator not in (None, "=") or any(item.endswith("等") for item in items):
         return False

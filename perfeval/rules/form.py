@@ -193,12 +193,15 @@ def listed_twice(facts: Facts) -> Iterator[Finding]:
 
 def _wanted(target: Quantity) -> tuple[str | None, ...]:
     """Return what makes two targets one: 90%以上 and 大于等于90% are; words only where they are alike."""
+    if target.kind == "date":
+        # 2025年9月底前 and 2025.9.30 are one day.
+        return str(target.value), str(target.upper)
     if target.kind != "number":
         return (bare(shown(target)),)
     value, upper = (
         str(each.normalize()) if isinstance(each, Decimal) else each for each in (target.value, target.upper)
     )
-    return target.comparator, value, upper, target.unit
+    return target.comparator if target.comparator != "=" else None, value, upper, target.unit
 
 
 def _same_block(indicators: Sequence[Indicator], first: int, second: int) -> bool:
@@ -207,6 +210,15 @@ def _same_block(indicators: Sequence[Indicator], first: int, second: int) -> boo
     if one is None or other is None or (one.block, one.row) == (other.block, other.row):
         return False
     return all(each.level1 == indicators[first].level1 for each in indicators[first:second])
+
+
+_OF_OTHER_THINGS = re.compile(
+    r"不足(?=\s*\d)|困难(?=群|人|学生|幼儿|儿童|家庭|职工|老[人年]|残疾|户|党员|企业|对象|地区|大学|毕业|妇女|师生|教师|失能|救助|补助|补贴)"
+    r"|(?:漏洞|隐患|缺陷|病害|问题)整改|整改(?:完成|到位|落实|及时)?率|偏差率"
+    r"|(?:解决|破解|回应|反映)(?!的)[^，。；]{0,12}问题|需要说明的(?:问题|情况)|问题导向|问题线索"
+    r"|建议(?=提案|和提案|、提案|办理|答复)"
+)
+"""Words of a section that speak of something else: 不足85分 is a grade, 困难群众 are people."""
 
 
 @rule(
@@ -244,6 +256,7 @@ def missing_section(facts: Facts) -> Iterator[Finding]:
         words = "".join(text.text for text in passages(facts))
         if len(words) < 400:
             return
+        words = _OF_OTHER_THINGS.sub("", words)
         sections = facts.standard.requirements.sections
         missing = [each.title for each in sections if not each.shown_in(words)]
     if not missing:

@@ -14,7 +14,7 @@ from perfeval.rules.registry import Facts
 from perfeval.rules.wording import place, plain
 
 _LEVEL = re.compile(
-    r"^[\s（(]*[一二三四五六七八九十\d]{0,3}[)）、.．]?\s*(?P<label>(?:产出|成本|效益|满意度)指标)"
+    r"^[\s（(]*(?:[①-⑳]|[一二三四五六七八九十\d]{0,3})[)）、.．]?\s*(?P<label>(?:产出|成本|效益|满意度)指标)"
     r"[（(](?:满分|分值|权重)?[:：]?(?P<points>\d{1,3}(?:\.\d)?)分[)）]"
 )
 
@@ -30,6 +30,13 @@ def levels_in_prose(facts: Facts) -> Iterator[Finding]:
         for text in passages(facts)
         if isinstance(text, Paragraph) and (found := _LEVEL.match(text.text))
     ]
+    headed = {found["label"] for _, found in headings}
+    # 4.成本指标 among the outputs (产出指标) is one of their kinds, as it was before 2021.
+    costs = sum(
+        (item.weight or Decimal(0) for item in facts.report.indicators if _under(item, "成本指标")),
+        Decimal(0),
+    )
+    costs = Decimal(0) if "成本指标" in headed else costs
     for text, found in headings:
         label, stated = found["label"], Decimal(found["points"])
         below = [item for item in facts.report.indicators if _under(item, label)]
@@ -39,7 +46,7 @@ def levels_in_prose(facts: Facts) -> Iterator[Finding]:
             continue
         facts.checked()
         added = sum(weights, Decimal(0))
-        if added == stated:
+        if added == stated or (label == "产出指标" and added + costs == stated):
             continue
         here = text.evidence(*found.span("label"))
         spots = [item.evidence.name for item in below if item.evidence.name is not None]

@@ -1,5 +1,6 @@
 """Points (分值, 得分) of a form against each other: weights, scores, levels, the total."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,7 @@ from perfeval.rules.wording import place, plain
 
 _BLOCKS = 6
 _FEW, _MANY = 3, 6
+_FOUR_BLOCKS = ("预算|资金|执行", "产出", "效益|效果", "满意")
 """Fewer weights of a form, of a narrative, need not be all there are."""
 
 
@@ -103,8 +105,8 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
     只有补上被省略的末位零才不成立的，降为“警告”。
 
     已知的误报
-    合并的得分单元格只算一次；有一项没有得分的不相加；叙述式报告只在各部分满分之和等于总分满分
-    时才相加。
+    合并的得分单元格只算一次；有一项没有得分的不相加；叙述式报告只在各部分满分之和等于总分满分，
+    或者列出的正是预算执行、产出、效益、满意度四块时才相加。
     """
     score = facts.report.score
     if score is None:
@@ -187,7 +189,15 @@ def _make_up_the_total(facts: Facts, parts: Sequence[ScorePart]) -> bool:
         # Items scored out of a hundred each are weighed, not added.
         above = [part for part in parts if part.full is not None and part.score > part.full]
         return 2 * len(above) <= len(parts)
+    if not any(full):
+        return _are_the_blocks(parts)
     return all(each is not None for each in full) and sum(filter(None, full)) == full_score(facts)
+
+
+def _are_the_blocks(parts: Sequence[ScorePart]) -> bool:
+    """Whether parts without a full score are the blocks every score is made of, each named once."""
+    named = [[word for word in _FOUR_BLOCKS if re.search(word, part.label)] for part in parts]
+    return sorted(named) == sorted([word] for word in _FOUR_BLOCKS)
 
 
 def _readings(facts: Facts, parts: Sequence[ScorePart]) -> list[Sequence[ScorePart]]:

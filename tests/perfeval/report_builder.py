@@ -30,9 +30,9 @@ from extractor.records import (
 )
 
 MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
-_SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "="}
+_SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "不低于": ">=", "不超过": "<="}
 _QUANTITY = re.compile(
-    r"(?P<sign>[≥≤<>=])?(?P<about>约|近)?(?P<value>-?\d[\d.]*)(?:-(?P<upper>\d[\d.]*))?(?P<rest>.*)"
+    r"(?P<sign>[≥≤<>=]|不低于|不超过)?(?P<about>约|近)?(?P<value>-?\d[\d.]*)(?:-(?P<upper>\d[\d.]*))?(?P<rest>.*)"
 )
 
 
@@ -84,6 +84,7 @@ def budget(
     row: int | None = None,
     column: int | None = None,
     year: int | None = None,
+    start: int = 0,
 ) -> BudgetFigure:
     amount = quantity(figure)
     assert isinstance(amount.value, Decimal)
@@ -96,7 +97,28 @@ def budget(
             "year": year,
             "quantity": amount,
             "yuan": amount.value * MONEY[amount.unit or "元"],
-            "evidence": evidence(figure, block, row, column=column),
+            "evidence": evidence(figure, block, row, start, column),
+        }
+    )
+
+
+def _rate(
+    scope: str,
+    source: str,
+    text: str,
+    block: int = 0,
+    row: int | None = None,
+    numerator: str | None = None,
+    start: int = 0,
+) -> StatedRate:
+    return StatedRate.model_validate(
+        {
+            "scope": scope,
+            "source": source,
+            "percent": Decimal(re.sub(r"[^\d.]", "", text)),
+            "text": text,
+            "numerator": numerator,
+            "evidence": evidence(text, block, row, start),
         }
     )
 
@@ -191,18 +213,7 @@ def report(given: dict[str, Any]) -> Report:
         "fiscal_year": given.get("year", 2025),
         "evidence": evidence("报告", *given.get("at", ())),
         "budgets": [budget(*entry) for entry in given.get("budgets", [])],
-        "rates": [
-            StatedRate.model_validate(
-                {
-                    "scope": scope,
-                    "source": source,
-                    "percent": Decimal(re.sub(r"[^\d.]", "", text)),
-                    "text": text,
-                    "evidence": evidence(text, block),
-                }
-            )
-            for scope, source, text, block in given.get("rates", [])
-        ],
+        "rates": [_rate(*entry) for entry in given.get("rates", [])],
         "indicators": [_indicator(**entry) for entry in given.get("indicators", [])],
         "compositions": [_composition(**entry) for entry in given.get("compositions", [])],
         "changes": [_change(**entry) for entry in given.get("changes", [])],
