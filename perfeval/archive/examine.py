@@ -11,18 +11,18 @@ from typing import Any, cast
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from extractor.records import Indicator, IndicatorEvidence, Quantity
+from perfeval.archive.amounts import WHERE, amounts_of, where_of
 from perfeval.findings import SEVERITIES
 from perfeval.rules.archive import catalogue
-from perfeval.rules.archive.registry import Amount, Archive, Filed, Found, Listed
+from perfeval.rules.archive.registry import Archive, Filed, Found, Listed
 from perfeval.rules.archive.roster import BadRoster, Expected, read_roster
 from perfeval.rules.archive.texts import Text
 from perfeval.store.rows import Row
-from perfeval.store.schema import budgets, contents, files, findings, indicators, reports, texts
+from perfeval.store.schema import contents, files, findings, indicators, reports, texts
 from perfeval.store.store import Store
 
 ROSTER = "roster"
 """The status in ``contents`` of a roster that findings are of."""
-_WHERE = ("evidence", "page", "block", "table_row", "table_column")
 _CHUNK = 1_000
 
 
@@ -65,8 +65,8 @@ def archive_of(
     filed = list(_filed(connection, places))
     return Archive(
         reports=filed,
-        budgets=_asked(connection, budgets, _amount),
-        indicators=_asked(connection, indicators, _listed),
+        budgets=amounts_of(connection, {report.id: report.year for report in filed}),
+        indicators=_indicators(connection),
         texts=_Texts(connection),
         places=places,
         roster=roster,
@@ -96,17 +96,13 @@ def _filed(connection: Connection, places: Mapping[str, Sequence[str]]) -> Itera
         )  # fmt: skip
 
 
-def _asked(connection: Connection, table: Any, made: Callable[[Any], Any]) -> Callable[[str], Sequence[Any]]:
-    query = select(table).where(table.c.report == bindparam("id")).order_by(table.c.number)
+def _indicators(connection: Connection) -> Callable[[str], Sequence[Listed]]:
+    query = select(indicators).where(indicators.c.report == bindparam("id")).order_by(indicators.c.number)
 
-    def of(report: str) -> Sequence[Any]:
-        return [made(row) for row in connection.execute(query, {"id": report})]
+    def of(report: str) -> Sequence[Listed]:
+        return [_listed(row) for row in connection.execute(query, {"id": report})]
 
     return of
-
-
-def _amount(row: Any) -> Amount:
-    return Amount(row.stage, row.scope, row.source, row.year, row.text, row.yuan, _where(row))
 
 
 def _listed(row: Any) -> Listed:
@@ -116,7 +112,7 @@ def _listed(row: Any) -> Listed:
         level1=row.level1, level2=row.level2, name=row.name, target=target, actual=actual,
         evidence=IndicatorEvidence(),
     )  # fmt: skip
-    return Listed(indicator, _where(row))
+    return Listed(indicator, where_of(row))
 
 
 def _quantity(
@@ -137,10 +133,6 @@ def _decimal(text: str | None) -> Decimal | None:
         return None if text is None else Decimal(text)
     except InvalidOperation:
         return None
-
-
-def _where(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _WHERE}
 
 
 class _Texts:
@@ -192,7 +184,7 @@ def _row(found: Found, number: int) -> Row:
         "sha256": found.sha256, "number": number, "report": found.report, "code": found.code,
         "severity": found.severity, "title": found.title, "message": found.message, "stated": found.stated,
         "recomputed": found.recomputed, "fingerprint": found.fingerprint,
-        **{name: found.where.get(name) for name in _WHERE},
+        **{name: found.where.get(name) for name in WHERE},
     }  # fmt: skip
 
 

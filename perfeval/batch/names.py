@@ -4,7 +4,7 @@ import re
 import zlib
 from json.encoder import encode_basestring
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from perfeval.store.schema import contents, files
 from perfeval.store.store import Store
@@ -19,26 +19,24 @@ def settle(store: Store) -> None:
     what is kept must not.
     """
     first = (
-        select(files.c.sha256, func.min(files.c.place).label("place"))
+        select(files.c.sha256, func.min(files.c.place))
         .where(files.c.sha256.is_not(None))
         .group_by(files.c.sha256)
         .having(func.count() > 1)
-        .subquery()
+        .order_by(files.c.sha256)
     )
-    kept = contents.c.verification
-    query = select(first.c.sha256, first.c.place, kept).join_from(
-        first, contents, first.c.sha256 == contents.c.sha256
-    )
+    of_content = contents.c.sha256 == bindparam("hash")
+    kept = select(contents.c.verification).where(of_content)
+    renamed = update(contents).where(of_content).values(verification=bindparam("packed"))
     with store.writing() as connection:
-        for sha256, place, packed in connection.execute(query.where(kept.is_not(None))).all():
+        for sha256, place in connection.execute(first).all():
+            packed = connection.scalar(kept, {"hash": sha256})
+            if packed is None:
+                continue
             text = zlib.decompress(packed).decode()
             named = _renamed(text, place)
             if named != text:
-                connection.execute(
-                    update(contents)
-                    .where(contents.c.sha256 == sha256)
-                    .values(verification=zlib.compress(named.encode(), 6))
-                )
+                connection.execute(renamed, {"hash": sha256, "packed": zlib.compress(named.encode(), 6)})
 
 
 def _renamed(text: str, name: str) -> str:

@@ -16,6 +16,9 @@ TRIES = 3
 """How often a file is tried whose worker was killed from outside."""
 _PAUSES = (0.0, 0.1, 0.3, 1.0, 3.0)
 """Seconds before each try to begin a worker: a fork server that was killed takes a moment to be gone."""
+_FILES = 200
+"""Files after which a worker gives place to a new one: what libraries keep of every file, as spaCy
+keeps every word it met, must not grow with the archive."""
 _ENDING = 10.0
 
 
@@ -139,7 +142,10 @@ class _Slots:
             try:
                 worker = worker or self._begin()
                 job.future.set_result(worker.do(*job.given))
-                return worker
+                if worker.done < _FILES:
+                    return worker
+                self._let_go(worker)
+                return None
             except (WorkerDied, TimeoutError, MemoryError, NoWorker) as error:
                 # Whoever ran out of memory may have too little left for the next file.
                 if worker:

@@ -66,6 +66,7 @@ class Worker(Generic[T]):
     """A process begun for one *order*, ready for files one after the other."""
 
     def __init__(self, order: Order[T]) -> None:
+        self.done = 0
         self._seconds = order.seconds
         begun = context()
         self._pipe, theirs = begun.Pipe()
@@ -92,6 +93,7 @@ class Worker(Generic[T]):
         except OSError as error:
             raise self._death() from error
         answered, value = self._answer(self._seconds)
+        self.done += 1
         if answered:
             return value  # type: ignore[no-any-return]
         raise value
