@@ -8,6 +8,7 @@ from multiprocessing.forkserver import _forkserver
 
 import pytest
 
+import perfeval.batch.pool as pools
 import perfeval.batch.run as running
 from extractor.sources import RawFile
 from perfeval.batch.pool import LocalPool, cause_of
@@ -139,6 +140,21 @@ def test_workers_that_cannot_begin_end_the_batch(store, tmp_path):
             batch(store, pool, tmp_path, ["good"])
     finally:
         pool.close()
+
+
+def number(name: str, data: bytes, settings: Settings) -> Rows:
+    """Fail with the number of the process as the cause."""
+    return failed(name, settings.key, len(data), str(os.getpid()), name)
+
+
+def test_a_worker_gives_place_to_a_new_one(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(pools, "_FILES", 2)
+    pool = LocalPool(1, SETTINGS, seconds=60, memory=MEMORY, function=number)
+    try:
+        progress = batch(store, pool, tmp_path, [f"good {each}" for each in range(5)])
+    finally:
+        pool.close()
+    assert sorted(progress.causes.values()) == [1, 2, 2]
 
 
 def test_a_closed_pool_waits_for_nothing(tmp_path):
