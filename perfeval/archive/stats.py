@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, func, select, union_all
+from sqlalchemy import CompoundSelect, Connection, func, select, union_all
 
 from perfeval.archive.query import Filter, findings_of
 from perfeval.severities import SEVERITIES
@@ -28,6 +28,7 @@ def statistics(connection: Connection, wanted: Filter) -> dict[str, Any]:
     """
     rows = connection.execute(select(*(reports.c[name] for name in _READ)).where(*wanted.conditions())).all()
     rates = [row.execution_rate for row in rows if row.execution_rate is not None]
+    told = connection.execute(_told(wanted)).all()
     return {
         "files": _files(connection),
         "failures": _failures(connection),
@@ -39,9 +40,9 @@ def statistics(connection: Connection, wanted: Filter) -> dict[str, Any]:
         "execution_rates": {"stated": len(rates), "mean": _mean(rates),
                             "classes": _classes(rates, RATE_STEPS)},
         "severities": _severities(connection, wanted),
-        "reports_with": _reports_with(connection, wanted, len(rows)),
-        "rules": _rules(connection, wanted),
-        "organizations": _organizations(connection, wanted),
+        "reports_with": _reports_with(told, len(rows)),
+        "rules": _rules(connection, wanted, told),
+        "organizations": _organizations(connection, wanted, told),
     }  # fmt: skip
 
 
@@ -113,8 +114,8 @@ def _severities(connection: Connection, wanted: Filter) -> dict[str, int]:
     return {severity: counted.get(severity, 0) for severity in SEVERITIES}
 
 
-def _told(wanted: Filter) -> Subquery:
-    """Return a row for every finding and report it is of; one of a file is of every report in it."""
+def _told(wanted: Filter) -> CompoundSelect[Any]:
+    """Return the query for a row a finding and report it is of; one of a file is of every report in it."""
     columns = (
         reports.c.id, reports.c.organization, findings.c.sha256, findings.c.number, findings.c.code,
         findings.c.severity,
@@ -126,16 +127,14 @@ def _told(wanted: Filter) -> Subquery:
         .join(reports, reports.c.sha256 == findings.c.sha256)
         .where(findings.c.report.is_(None))
     )
-    return union_all(own.where(*conditions), of_file.where(*conditions)).subquery()
+    return union_all(own.where(*conditions), of_file.where(*conditions))
 
 
-def _reports_with(connection: Connection, wanted: Filter, every: int) -> dict[str, dict[str, Any]]:
+def _reports_with(told: Sequence[Any], every: int) -> dict[str, dict[str, Any]]:
     """Return, by severity, how many reports have a finding of it or a worse one, and per hundred."""
     rank = {name: place for place, name in enumerate(SEVERITIES)}
-    told = _told(wanted)
-    query = select(told.c.id, told.c.severity).distinct()
     worst: dict[str, int] = {}
-    for report, severity in connection.execute(query):
+    for report, _, _, _, _, severity in told:
         worst[report] = min(worst.get(report, len(rank)), rank[severity])
     counted = Counter(worst.values())
     totals = accumulate(counted[place] for place in range(len(SEVERITIES)))
@@ -145,7 +144,7 @@ def _reports_with(connection: Connection, wanted: Filter, every: int) -> dict[st
     }
 
 
-def _rules(connection: Connection, wanted: Filter) -> dict[str, dict[str, Any]]:
+def _rules(connection: Connection, wanted: Filter, told: Sequence[Any]) -> dict[str, dict[str, Any]]:
     """Return, by code, the rule's title, its findings by severity, and how many it is found of."""
     query = (
         select(findings.c.code, findings.c.severity, findings.c.title, func.count())
@@ -161,16 +160,18 @@ def _rules(connection: Connection, wanted: Filter) -> dict[str, dict[str, Any]]:
         )
         rule["findings"] += number
         rule[severity] += number
-    told = _told(wanted)
-    spread = select(
-        told.c.code, func.count(told.c.id.distinct()), func.count(told.c.organization.distinct())
-    ).group_by(told.c.code)
-    for code, own, organizations in connection.execute(spread):
-        rules[code] |= {"reports": own, "organizations": organizations}
+    own: dict[str, set[str]] = defaultdict(set)
+    owners: dict[str, set[str]] = defaultdict(set)
+    for report, organization, _, _, code, _ in told:
+        own[code].add(report)
+        if organization is not None:
+            owners[code].add(organization)
+    for code in own:
+        rules[code] |= {"reports": len(own[code]), "organizations": len(owners[code])}
     return rules
 
 
-def _organizations(connection: Connection, wanted: Filter) -> dict[str, dict[str, Any]]:
+def _organizations(connection: Connection, wanted: Filter, told: Sequence[Any]) -> dict[str, dict[str, Any]]:
     """Return, by organization, its reports and their findings: by severity, and by code."""
     counted = (
         select(reports.c.organization, func.count())
@@ -182,19 +183,14 @@ def _organizations(connection: Connection, wanted: Filter) -> dict[str, dict[str
         name or "": {"reports": number, **dict.fromkeys(SEVERITIES, 0), "rules": {}}
         for name, number in connection.execute(counted)
     }
-    told = _told(wanted)
     # A finding of a file that holds several reports of one organization is one.
-    single = (
-        select(told.c.organization, told.c.code, told.c.severity, told.c.sha256, told.c.number)
-        .distinct()
-        .subquery()
-    )
-    group = (single.c.organization, single.c.code, single.c.severity)
-    found = select(*group, func.count()).group_by(*group).order_by(single.c.code)
-    for name, code, severity, number in connection.execute(found):
-        own = organizations[name or ""]
-        own[severity] += number
-        own["rules"][code] = own["rules"].get(code, 0) + number
+    single = {(organization or "", code, severity, mark, number)
+              for _, organization, mark, number, code, severity in told}  # fmt: skip
+    counts = Counter((name, code, severity) for name, code, severity, _, _ in single)
+    for (name, code, severity), number in sorted(counts.items()):
+        found = organizations[name]
+        found[severity] += number
+        found["rules"][code] = found["rules"].get(code, 0) + number
     return organizations
 
 
