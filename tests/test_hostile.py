@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -100,6 +102,15 @@ def test_a_long_line_within_the_limits_is_read_in_pieces() -> None:
     document = read(line.encode(), "a.txt", replace(DEFAULT_LIMITS, paragraph_characters=5_000))
     assert "".join(paragraph.text for paragraph in document.paragraphs) == line
     assert max(len(paragraph.text) for paragraph in document.paragraphs) <= 5_000
+
+
+def test_libraries_say_nothing_of_their_own() -> None:
+    script = (
+        "import logging, extractor.readers.pdf_sharing\n"
+        "logging.getLogger('pdfminer.pdftypes').warning('Data-loss while decompressing')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert done.stderr == b""
 
 
 def only_error(path: Path, limits: Limits = DEFAULT_LIMITS) -> ExtractorError:

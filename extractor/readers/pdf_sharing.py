@@ -1,5 +1,6 @@
 """What stands on a page shared out: glyphs in a ruled table to its cells, the rest to lines."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,6 +15,9 @@ from extractor.readers.pdf_open_zones import may_hold_tables
 from extractor.readers.pdf_page import SPACE, Glyph, PageContent, Stray
 from extractor.readers.pdf_paragraphs import cell_text
 from extractor.readers.pdf_tables import Grid, align, find_grids, grid_of_boxes
+
+# What it makes of a damaged file it would say on standard error, where no file is named.
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 _FEW_CELLS = 40
 _FILLED = 0.08
