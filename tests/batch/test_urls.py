@@ -15,7 +15,7 @@ from pathlib import Path
 import distributed
 import pytest
 import s3fs
-from moto.server import ThreadedMotoServer
+ThreadedMotoServer = pytest.importorskip("moto.server").ThreadedMotoServer  # noqa: E402
 from sqlalchemy import select
 
 from corpora.seeded import documents
