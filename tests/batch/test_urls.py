@@ -15,7 +15,6 @@ from pathlib import Path
 import distributed
 import pytest
 import s3fs
-ThreadedMotoServer = pytest.importorskip("moto.server").ThreadedMotoServer  # noqa: E402
 from sqlalchemy import select
 
 from corpora.seeded import documents
@@ -27,6 +26,7 @@ from perfeval.batch.worker import WorkerDied
 from perfeval.store.schema import contents, files, findings, reports
 from perfeval.store.store import Store
 
+ThreadedMotoServer = pytest.importorskip("moto.server").ThreadedMotoServer
 ROOT = Path(__file__).parents[2]
 Tables = dict[str, list[tuple[object, ...]]]
 BROKEN = b"PK\x03\x04" + bytes(99)
