@@ -15,6 +15,7 @@ from pathlib import Path
 import distributed
 import pytest
 import s3fs
+from moto.server import ThreadedMotoServer
 from sqlalchemy import select
 
 from corpora.seeded import documents
@@ -26,7 +27,6 @@ from perfeval.batch.worker import WorkerDied
 from perfeval.store.schema import contents, files, findings, reports
 from perfeval.store.store import Store
 
-ThreadedMotoServer = pytest.importorskip("moto.server").ThreadedMotoServer
 ROOT = Path(__file__).parents[2]
 Tables = dict[str, list[tuple[object, ...]]]
 BROKEN = b"PK\x03\x04" + bytes(99)
