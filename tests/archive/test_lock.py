@@ -68,10 +68,9 @@ def test_the_lock_of_a_killed_process_is_free_at_once(address: str) -> None:
     with held(address) as process:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        with written_alone(address):
-            pass
-        with written_alone(address):
-            pass
+        for _ in range(2):
+            with written_alone(address), pytest.raises(StoreBusy), written_alone(address):
+                pass
 
 
 def test_a_holder_that_told_nothing_yet_is_unknown(tmp_path: Path) -> None:
@@ -100,6 +99,8 @@ def test_a_store_that_cannot_be_locked_is_one_line(address: str) -> None:
     assert "secret" not in str(refused.value)
 
 
-def test_a_store_in_memory_needs_no_lock() -> None:
-    with written_alone("sqlite://"), written_alone("sqlite:///:memory:"):
-        pass
+def test_a_store_in_memory_needs_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for address in ("sqlite://", "sqlite:///:memory:"):
+        with written_alone(address), written_alone(address):
+            assert not list(tmp_path.iterdir())
