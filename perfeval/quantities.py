@@ -39,6 +39,11 @@ class Measure:
     """The family of a count's measure word: 人 名 and 位 share one, 人 and 户 do not."""
 
     @property
+    def sort(self) -> tuple[str | None, str | None, str | None]:
+        """What two measures share whose numbers can be added and compared once in the base unit."""
+        return self.family, self.counted, self.per
+
+    @property
     def period(self) -> int | None:
         """How many of the period this is per make a year, where it is per a period."""
         return PERIODS.get(self.per) if self.per else None

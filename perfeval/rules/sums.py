@@ -9,7 +9,7 @@ from typing import Literal
 from extractor.records import Composition, Term
 from perfeval.findings import Finding
 from perfeval.interval import Interval, total
-from perfeval.quantities import SLIPS, Measure, both, measure, number, resolutions
+from perfeval.quantities import SLIPS, both, measure, number, resolutions
 from perfeval.rules.causes.identity import Sum
 from perfeval.rules.figures import sum_of_reads
 from perfeval.rules.registry import Facts, once
@@ -88,7 +88,7 @@ def _addends(composition: Composition) -> tuple[Addend, tuple[Addend, ...]] | No
         if item.quantity.unit is None:
             found = measure(inherited)
             own, fine = own.scaled(found.factor), fine.scaled(found.factor)
-        measures.add(_sort(found))
+        measures.add(found.sort)
         result.append(Addend(item, Fraction(value) * found.factor, own, fine))
     if len(measures) > 1 or len(result) < 3:
         return None
@@ -100,10 +100,6 @@ def _is_net_of_gross(composition: Composition) -> bool:
     if not any(_NET.search(part.label) for part in composition.parts):
         return _NET.search(composition.total.label) is not None
     return "资产" not in composition.total.label or _GROSS.search(composition.evidence.text) is not None
-
-
-def _sort(found: Measure) -> tuple[str | None, str | None, str | None]:
-    return found.family, found.counted, found.per
 
 
 @once

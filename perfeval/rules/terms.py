@@ -46,7 +46,7 @@ def readings(terms: Sequence[Term | None]) -> list[Reading | None]:
 def comparable_terms(terms: Sequence[Term | None]) -> bool:
     """Whether all *terms* that are stated are in units of one family."""
     found = {
-        (one.family, one.counted, one.per)
+        one.sort
         for item in terms
         if item is not None and (one := measure(item.quantity.unit)).dimension is not None
     }

@@ -71,8 +71,9 @@ def prior_figures(archive: Archive) -> Iterator[Found]:
 
     依据
     同一单位、同一项目、同一种报告的相邻两年；阶段（年初、全年、执行等）、范围、资金来源都相同
-    的金额，连同说增减时写在今年数旁边的上年数（“支出120万元，比上年的100万元增加20万元”）。两边按各自印出的位数成为区间，一方是另一方四舍五入或截取所得即为相符；上年报告里
-    任何一处、任何阶段有相符的数，或者上年报告有多份而其中一份相符，都不报告。
+    的金额，连同说增减时写在今年数旁边的上年数（“支出120万元，比上年的100万元增加20万元”）。
+    两边按各自印出的位数成为区间，一方是另一方四舍五入或截取所得即为相符；上年报告里任何一处、
+    任何阶段有相符的数，或者上年报告有多份而其中一份相符，都不报告。
 
     已知的误报
     上年报告报送之后决算又作调整，而今年按调整后的数填写。
@@ -140,13 +141,7 @@ def _certainly_less(first: Quantity | None, second: Quantity | None) -> bool:
         return False
     if any(number(each) is None or each.approximate or _VAGUE.search(each.text) for each in (first, second)):
         return False
-    one, other = measure(first.unit), measure(second.unit)
-    if (one.dimension, one.family, one.per, one.counted) != (
-        other.dimension,
-        other.family,
-        other.per,
-        other.counted,
-    ):
+    if measure(first.unit).sort != measure(second.unit).sort:
         return False
     low, high = interval(first), interval(second)
     return low is not None and high is not None and low.certainly_less(high)
