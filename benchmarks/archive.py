@@ -26,7 +26,8 @@ sys.path[:0] = [str(ROOT)]  # run as a script, it finds the corpus
 from collection import Collection, make  # noqa: E402
 from watched import PERFEVAL, Watched, kill_one, watch  # noqa: E402
 
-TABLES = ("files", "reports", "budgets", "rates", "indicators", "findings")
+from perfeval.store.schema import EXPORTED  # noqa: E402
+
 MEBIBYTE = 1 << 20
 KILLS = 5
 
@@ -265,7 +266,7 @@ def exports(store: Path | str) -> dict[str, str]:
     """Return the SHA-256 of every table's export."""
     found = {}
     with tempfile.TemporaryDirectory() as folder:
-        for table in TABLES:
+        for table in EXPORTED:
             target = Path(folder) / f"{table}.jsonl"
             done = watch(
                 (*PERFEVAL, "archive", "export", "--store", str(store), "--table", table, "-o", str(target)),
