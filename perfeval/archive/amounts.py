@@ -18,8 +18,9 @@ from perfeval.store.schema import budgets, changes
 
 WHERE = ("evidence", "page", "block", "table_row", "table_column")
 """The columns of every table of facts that tell where a figure stands."""
-_OTHER = re.compile("年初|预算|计划|目标|任务|批复|定额|上限")
-"""What may stand between 上年 and a figure that is then not what was spent or stated last year."""
+_OTHER = re.compile("年初|预算|计划|目标|任务|批复|定额|上限|同期")
+"""What may stand between 上年 and a figure that is then not certainly of the whole of last year: beside
+a figure as of some day, 上年同期 is that of the same day."""
 _FARTHEST = 12
 """Characters between the words for last year and the figure."""
 

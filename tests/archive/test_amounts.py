@@ -29,7 +29,7 @@ def change(
 
 @pytest.mark.parametrize(
     "evidence",
-    ["120万元，比上年的100万元增加20万元", "120万元，2024年为100万元，增长20%", "120万元，上年同期100万元"],
+    ["120万元，比上年的100万元增加20万元", "120万元，2024年为100万元，增长20%", "120万元，去年支出100万元"],
 )
 def test_last_years_figure_is_of_what_this_years_is(evidence: str) -> None:
     (found,) = prior_amounts([change(evidence)], [NOW], 2025)
@@ -43,6 +43,7 @@ def test_last_years_figure_is_of_what_this_years_is(evidence: str) -> None:
         pytest.param(change("120万元，比年初预算100万元增加20万元"), id="this year's budget"),
         pytest.param(change("120万元，比上年年初预算100万元增加20万元"), id="last year's budget"),
         pytest.param(change("120万元，2023年为100万元"), id="another year"),
+        pytest.param(change("120万元，比上年同期100万元增加20万元"), id="maybe a part of last year"),
         pytest.param(change("120万元，比上年的100万元增加", current="130万元"), id="of no budget figure"),
         pytest.param(change("120万元，比上年的100万元增加", block=4), id="elsewhere"),
         pytest.param(change("120万元，比上年的100万元增加", direction="exceed"), id="a task"),
