@@ -46,6 +46,13 @@ def examine(store: Store, roster: Path | None = None, *, language: str = "zh") -
     return Counter(each.code for each in found)
 
 
+def load() -> None:
+    """Load the rules and what they take long to load; a batch does so while its workers begin."""
+    import datasketch  # noqa: F401
+
+    catalogue()
+
+
 def roster_of(path: Path) -> tuple[list[Expected], str]:
     """Return what a roster asks for and the hash of its bytes; raises :class:`BadRoster`, naming the file."""
     try:

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from extractor.errors import printable
+from perfeval.batch.lines import named
 from perfeval.store.rows import Row, Rows
 from perfeval.store.store import Store
 
@@ -119,15 +119,3 @@ class Ledger:
         self._store.write(self._results.values(), self._places)
         self._results, self._places = {}, []
         self._flushed = time.monotonic()
-
-
-def named(place: str, words: str) -> str:
-    """Return *words* about a file as a line that names its *place*."""
-    if words.startswith(("（", "(")):  # A place within the file.
-        return f"{printable(place)}{' ' if words[0] == '(' else ''}{words}"
-    return f"{printable(place)}{'：' if not words.isascii() else ': '}{words}"
-
-
-def unnamed(line: str, name: str) -> str:
-    """Return *line* without the *name* of the file it begins with: equal contents have equal words."""
-    return line.removeprefix(printable(name)).lstrip("：: ")

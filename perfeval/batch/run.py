@@ -11,7 +11,8 @@ from importlib.metadata import version
 from extractor.errors import ExtractorError
 from extractor.sources import Found
 from perfeval.batch.fetch import Link, Packed, Passed, Seen, Unread
-from perfeval.batch.ledger import Ledger, Progress, named
+from perfeval.batch.ledger import Ledger, Progress
+from perfeval.batch.lines import named
 from perfeval.batch.names import settle
 from perfeval.batch.pool import TRIES, Pool, cause_of
 from perfeval.batch.remote import opened

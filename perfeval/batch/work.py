@@ -12,7 +12,7 @@ from extractor.document import Document
 from extractor.errors import ExtractorError, Language
 from extractor.limits import DEFAULT_LIMITS, Limits
 from perfeval.batch.fetch import Link, Packed, Passed, Seen, Unread, fetched
-from perfeval.batch.ledger import unnamed
+from perfeval.batch.lines import unnamed
 from perfeval.findings import Verification
 from perfeval.run import internal_error, verify_step
 from perfeval.store.rows import Rows, failed, verified

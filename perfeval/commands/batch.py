@@ -89,7 +89,7 @@ def batch(
 
     if scheduler is None:
         begin()
-    from perfeval.archive.examine import examine, roster_of
+    from perfeval.archive.examine import examine, load, roster_of
     from perfeval.batch.progress import shown, summary
     from perfeval.batch.remote import found as files
     from perfeval.batch.run import run
@@ -111,6 +111,7 @@ def batch(
             store, settings, workers=workers or os.cpu_count() or 1, scheduler=scheduler,
             seconds=timeout, memory=memory * _MEGABYTE,
         ) as (opened, pool), shown(sys.stderr, paths, lang) as tell:  # fmt: skip
+            load()
             found = files(paths, settings.limits, sys.stdin)
             progress = run(
                 found, opened, pool, settings, seconds=timeout, retry_failed=retry_failed, tell=tell
