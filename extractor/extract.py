@@ -8,6 +8,7 @@ from dataclasses import asdict
 from extractor.document import Block, Document, Paragraph, Table
 from extractor.memory import collection_paused
 from extractor.narrative import read_narrative
+from extractor.parting import parted
 from extractor.prose.header import is_title
 from extractor.records import Extraction, Report, SourceRecord, Warning_
 from extractor.tables.forms import LARGEST, oversized, read_forms
@@ -48,7 +49,8 @@ def extract(document: Document) -> Extraction:
     left_out = consumed.union(table.index for table in huge)
     rest = [block for block in document.blocks if not (isinstance(block, Table) and block.index in left_out)]
     if _narrates(rest, beside_forms=bool(reports)):
-        reports = sorted([read_narrative(rest), *reports], key=lambda report: report.evidence.block)
+        narratives = [read_narrative(part) for part in parted(rest)]
+        reports = sorted([*narratives, *reports], key=lambda report: report.evidence.block)
     warnings += notes
     warnings += [each for report in reports for each in _not_understood(report)]
     warnings += _repeated(reports)

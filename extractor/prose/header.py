@@ -19,6 +19,13 @@ _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _ABOUT = re.compile(r"^(?:关于|附件\s*\d*[：:]?|附\s*[：:])\s*")
 _TITLE_LENGTH = 80
 _TITLE_LINES = 12
+_LINE_LENGTH = 40
+_GENERIC = re.compile("转移支付|专项资金|支出|财政|项目|预算|绩效|专项|资金|年度|的|情况|[省市县区]级")
+"""Words of a title that say what kind of report it is, and not of which project."""
+_SUBTITLE = re.compile(
+    r"[（(](?P<bracketed>[^（()）：:，。]{3,40})[)）]|[—－–-]{1,3}(?P<dashed>[^：:，。]{3,40})"
+)
+_PROJECT = re.compile("(?:项目|资金|经费|补助|补贴|专项|工程|费用?|计划|活动|服务|建设|维护|采购|改造|保障)$")
 _OWN_LINE = 120
 
 
@@ -122,7 +129,7 @@ def read_header(paragraphs: Sequence[Paragraph]) -> Header:
         compact or None,
         chosen,
         named.get("supervisor_labels"),
-        None if department else (named.get("project_labels") or project),
+        None if department else (named.get("project_labels") or project or _subtitle(paragraphs, first)),
         year or labelled_year or _title_year(paragraphs, first) or _frequent_year(paragraphs),
         tuple(names),
         first.evidence(0, len(first.text)) if first else None,
@@ -151,15 +158,10 @@ def _title(paragraphs: Sequence[Paragraph]) -> tuple[str | None, Paragraph | Non
         text = re.sub(r"\s", "", paragraph.text)
         if is_title(text):
             joined = text
-            if _bare_title(text):
+            if is_bare_title(text):
                 for above in reversed(paragraphs[:position]):
-                    line = re.sub(r"\s", "", above.text)
-                    if (
-                        not line
-                        or len(line) > 40
-                        or re.search(r"[。；，：:]", line)
-                        or re.match(r"附件|附表|附\d", line)
-                    ):
+                    line = title_line(above.text)
+                    if not line:
                         break
                     if _looks_whole(line):
                         lead = line
@@ -186,11 +188,19 @@ def _title(paragraphs: Sequence[Paragraph]) -> tuple[str | None, Paragraph | Non
     return None, (paragraphs[0] if paragraphs else None), None
 
 
-def _bare_title(text: str) -> bool:
+def title_line(text: str) -> str:
+    """Return *text* without blanks where it may be a line of a title that ends further down, else nothing."""
+    line = re.sub(r"\s", "", text)
+    if len(line) > _LINE_LENGTH or re.search(r"[。；，：:]", line) or re.match(r"附件|附表|附\d", line):
+        return ""
+    return line
+
+
+def is_bare_title(text: str) -> bool:
     """Return whether a title line lacks its own subject: only a year and the kind of report."""
     rest = _subject().sub("", re.sub(_YEAR, "", text))
     rest = _department().sub("", rest)
-    return len(re.sub(r"支出|财政|项目|预算|绩效|的|情况", "", rest)) < 2
+    return len(_GENERIC.sub("", rest)) < 2
 
 
 def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
@@ -225,8 +235,20 @@ def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
             project = after or before
     if project:
         project = re.sub(r"^(?:关于)", "", project)
-        project = re.sub(r"(?:支出)?(?:绩效|的|财政支出绩效)*$", "", project).strip('“”《》"') or None
+        project = re.sub(r"(?:支出)?(?:绩效|的|财政支出绩效)*$", "", project).strip('“”《》"')
+        project = project if len(_GENERIC.sub("", project)) > 1 else None
     return organization, project, year
+
+
+def _subtitle(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str | None:
+    """Return the project named right below the title, in brackets or after a dash."""
+    below = [each.text for each in paragraphs[:_TITLE_LINES] if title and each.block > title.block]
+    for text in below[:2]:
+        match = _SUBTITLE.fullmatch(re.sub(r"\s", "", text))
+        name = (match["bracketed"] or match["dashed"]) if match else ""
+        if _PROJECT.search(name) and len(_GENERIC.sub("", name)) > 1:
+            return name
+    return None
 
 
 def _labelled_year(paragraphs: Sequence[Paragraph]) -> int | None:
