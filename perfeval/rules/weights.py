@@ -201,15 +201,21 @@ def _levels(facts: Facts) -> list[_Level]:
     # A level carried over a page break prints its points once: what stands under it is not all there.
     cut = len({row.spot.table for row in rows}) > 1
     named = frozenset().union(*(row.levels for row in rows))
+    # One printed again on the next page has only a part of its rows in either table.
+    tables_of: dict[str, set[int]] = {}
+    for level in levels.values():
+        tables_of.setdefault(level.label, set()).add(level.cell.table)
     return [
-        level for level in levels.values() if level.label not in loose and (level.label in named or not cut)
+        level
+        for level in levels.values()
+        if level.label not in loose and (level.label in named or not cut) and len(tables_of[level.label]) == 1
     ]
 
 
 def _unread(tables: Mapping[int, Table], level: Cell, read: Container[tuple[int | None, int | None]]) -> bool:
     """Return whether a row beside a level holds numbers and is none of the indicators that were read."""
     table = tables[level.table]
-    for index in range(level.row, min(level.row + level.row_span, table.row_count)):
+    for index in _rows_of(table, level):
         if (level.table, index) in read:
             continue
         cells = (table.at(index, column) for column in range(table.column_count))
@@ -235,8 +241,27 @@ def _above(table: Table, row: _Row, index: int, column: int) -> list[tuple[Cell,
             break
         if head.key:
             stated = head.points if head.points is not None else _beside(table, cell, index, column)
-            found.append((cell, head.key, stated))
+            found.append((_topmost(table, cell), head.key, stated))
     return found
+
+
+def _topmost(table: Table, cell: Cell) -> Cell:
+    """Return the first of the cells that print a level again in every row, where none are merged."""
+    while (above := table.at(cell.row - 1, cell.column) if cell.row else None) is not None:
+        if above.text != cell.text or above.column != cell.column:
+            break
+        cell = above
+    return cell
+
+
+def _rows_of(table: Table, level: Cell) -> range:
+    """Return the rows that a level's cell and those that repeat it below stand beside."""
+    end = level.row + level.row_span
+    while (below := table.at(end, level.column) if end < table.row_count else None) is not None:
+        if below.text != level.text or below.column != level.column:
+            break
+        end = below.row + below.row_span
+    return range(level.row, min(end, table.row_count))
 
 
 def _beside(table: Table, level: Cell, index: int, column: int) -> Decimal | None:
