@@ -17,11 +17,22 @@ _TRIGGER = re.compile(
 )
 _MADE_END = re.compile(r"组成|构成")
 _STOP = re.compile(
-    r"较|比(?!例)|同比|相比|增加|减少|增长|下降|合计|共计|总计|累计|占比|剩余|另有|另外|目标|实际完成|扣"
+    r"较|比(?!例)|同比|相比|增加|减少|增长|下降|合计|共计|总计|累计|占比|剩余|其余|余下|另有|另外|目标|实际完成|扣"
 )
 _CONTRA = re.compile(r"折旧|摊销|减值|坏账")
 _SUM = re.compile(r"(?:合计|共计|总计|总共|合共)(?:为|是|达|到位|下达|安排|支出|资金|收入|[一-鿿]{0,6})?$")
 _LABEL_DELIMITER = re.compile(r"[，,；;：:。、（）()]|其中|分别为|分别是")
+_OVERLAP = re.compile("(?<!不)(?<!无)(?<!没有)(?:重叠|交叉|重复|兼任|身兼)")
+"""Says that the parts share some of what they count: they add up to nothing."""
+_TRAITS = (
+    re.compile("男|女|妇"),
+    re.compile("党员|团员|党派"),
+    re.compile("本科|专科|大专|研究生|硕士|博士|学历|学位"),
+    re.compile("岁|青年|老年"),
+    re.compile("高级|中级|初级|职称|正高|副高"),
+    re.compile("留守|残疾|少数民族|退役|低保|脱贫"),
+)
+"""What people are counted by: one and the same person is counted by several of them."""
 _OPEN_ENDED = re.compile(r"等(?!级|次)|主要")
 _AND_OTHERS = re.compile(r"\s*等")
 _WORDS = re.compile(r"[一-鿿]{1,12}")
@@ -97,17 +108,22 @@ def _sentence(passage: Passage, start: int, end: int, inside: list[int]) -> Iter
             and not _AND_OTHERS.match(text, last, stop)
             and "其中" not in body
         )
+        named = [label_before(passage, i, match.end()) or _label_behind(text, figures[i].end) for i in parts]
+        if _overlap(named) or _OVERLAP.search(text, match.start(), end):
+            continue
         label = label_before(passage, total, start) or _label_behind(text, figures[total].end)
         yield Composition(
             total=passage.term(total, label),
-            parts=[
-                passage.term(i, label_before(passage, i, match.end()) or _label_behind(text, figures[i].end))
-                for i in parts
-            ],
+            parts=[passage.term(i, name) for i, name in zip(parts, named, strict=True)],
             exhaustive=exhaustive,
             evidence=passage.evidence(figures[total].start, last),
         )
     yield from _summed(passage, start, inside)
+
+
+def _overlap(labels: list[str]) -> bool:
+    """Return whether *labels* count people by more than one trait (党员…人，本科以上…人)."""
+    return sum(any(map(trait.search, labels)) for trait in _TRAITS) > 1
 
 
 def _label_behind(text: str, end: int) -> str:
