@@ -10,6 +10,7 @@ from perfeval.interval import Interval
 from perfeval.quantities import measure, number
 from perfeval.rules.causes.identity import Growth, Identity, Rate
 from perfeval.rules.figures import of_percent, of_read, sum_of
+from perfeval.rules.printed import change_explained
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.terms import HUNDRED, Reading, comparable_terms, readings, short, stated_percent
 from perfeval.rules.wording import in_unit, percent, place, term
@@ -98,7 +99,10 @@ def _change(
         rate = _rate(base, current, difference, down, fine=fine)
         if rate is None:
             return
-        if not _agrees(rate, possible, base, current, difference):
+        if not (
+            _agrees(rate, possible, base, current, difference)
+            or _explained(facts, change, possible, down=down)
+        ):
             yield _wrong_percent(facts, change, base, current, difference, down, possible, proved=not fine)
             return
 
@@ -141,6 +145,14 @@ def _agrees(
         return False
     moved = (current.own - base.own, base.own - current.own)
     return any(move.possible_equal(stated) for move in moved)
+
+
+def _explained(facts: Facts, change: Change, stated: Interval, *, down: bool) -> bool:
+    """Whether other figures of the paragraph give the percentage."""
+    terms = (change.base, change.current, change.difference)
+    base, current, difference = (item.evidence if item is not None else None for item in terms)
+    here = change.percent.evidence if change.percent is not None else change.evidence
+    return change_explained(facts, here, stated, base=base, current=current, difference=difference, down=down)
 
 
 def _point_rate(base: Fraction, moved: Fraction) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from perfeval.findings import Cause, Finding, Severity
 from perfeval.recompute.rates import Pairing, RateMatch
 from perfeval.rules.figures import rate_identity
+from perfeval.rules.printed import rate_explained
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import STAGES, percent, place
 
@@ -53,7 +54,7 @@ def rate_and_amounts(facts: Facts) -> Iterator[Finding]:
             if match.fit is not None and not _fits_finely(match, usable):
                 yield _disagrees(facts, match, match.fit, "warning")
             continue
-        if match.slip is None:
+        if match.slip is None and not rate_explained(facts, match.rate.evidence, match.percent):
             yield _disagrees(facts, match, usable[0], "error")
 
 

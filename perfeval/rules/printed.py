@@ -1,0 +1,148 @@
+"""What is printed beside a figure, whatever was read of it: amounts that explain a rate or a change.
+
+Reading gives every amount a meaning, sometimes none and sometimes another's. Before a
+finding says that figures disagree, those printed next to the stated one are taken as its
+writer may have meant them: where they agree, nothing is said. It costs a little recall
+(a wrong figure may be what two others give by chance) and looked at are only figures that
+are about to be found wrong.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from extractor.document import Paragraph
+from extractor.evidence import Evidence
+from perfeval.interval import Interval
+from perfeval.quantities import interval, measure, number
+from perfeval.rules.claims import passages
+from perfeval.rules.registry import Facts, once
+from perfeval.rules.terms import HUNDRED
+
+_BEFORE, _BEHIND = 4, 2
+"""Amounts before and behind a rate in its sentence that may be what it is made of."""
+_MOST = 24
+"""Figures of one kind in a paragraph that are set against one another."""
+_LARGEST = Fraction(13, 10)
+"""A rate of more than 130 % is not explained: the amounts are taken the other way round."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A figure: where it stands in its paragraph, what it measures, its value, all it may stand for."""
+
+    start: int
+    end: int
+    sort: tuple[str | None, str | None, str | None]
+    point: Fraction
+    value: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph: where its sentences end, and its figures."""
+
+    sentences: Sequence[tuple[int, int]]
+    figures: Sequence[_Printed]
+
+
+@once
+def _lines(facts: Facts) -> dict[int, _Line]:
+    """Return the paragraphs of the report by block."""
+    # Loaded here: the catalogue is shown without the language modules.
+    from extractor.prose.passage import passages as read
+
+    paragraphs = [each for each in passages(facts) if isinstance(each, Paragraph)]
+    found = {}
+    for passage in read(paragraphs, year=facts.report.fiscal_year):
+        figures = []
+        for index, figure in enumerate(passage.figures):
+            quantity = passage.quantity(index)
+            stated, value = number(quantity), interval(quantity)
+            if stated is not None and value is not None and value.low > 0:
+                unit = measure(quantity.unit)
+                point = Fraction(stated) * unit.factor
+                figures.append(_Printed(figure.start, figure.end, unit.sort, point, value))
+        found[passage.evidence(0, 0).block] = _Line(list(passage.sentences()), figures)
+    return found
+
+
+def _line_of(facts: Facts, place: Evidence) -> _Line | None:
+    return _lines(facts).get(place.block) if place.row is None else None
+
+
+def rate_explained(facts: Facts, place: Evidence, percent: Interval) -> bool:
+    """Whether two amounts printed beside the rate at *place* give *percent*, or one of them and any afar."""
+    line = _line_of(facts, place)
+    if line is None:
+        return False
+    begin, end = next(
+        (each for each in line.sentences if each[0] <= place.start < each[1]), (place.start, place.end)
+    )
+    money = [each for each in line.figures if _is_money(each) and begin <= each.start < end]
+    before = [each for each in money if each.end <= place.start][-_BEFORE:]
+    behind = [each for each in money if each.start >= place.end][:_BEHIND]
+    near = before + behind
+    if any(_gives(spent, budget, percent) for spent in near for budget in near if budget is not spent):
+        return True
+    if not before:
+        return False
+    # Afar there are many amounts: only the very digits printed count.
+    spent = before[-1].point
+    afar = (each for other in _lines(facts).values() for each in other.figures if _is_money(each))
+    return any(each.point != spent and percent.contains(spent / each.point * 100) for each in afar)
+
+
+def _is_money(figure: _Printed) -> bool:
+    return figure.sort[0] == "money"
+
+
+def _gives(spent: _Printed, budget: _Printed, percent: Interval) -> bool:
+    if spent.value.low > budget.value.high * _LARGEST:
+        return False
+    return (spent.value / budget.value * HUNDRED).possible_equal(percent)
+
+
+def change_explained(
+    facts: Facts,
+    place: Evidence,
+    percent: Interval,
+    *,
+    base: Evidence | None,
+    current: Evidence | None,
+    difference: Evidence | None,
+    down: bool,
+) -> bool:
+    """Whether figures of the paragraph give a change of *percent*, other than those it was read from.
+
+    What it was read from may be another's: the amount of change may be of a *base* printed
+    elsewhere, the *current* amount be set against it. A change over the current amount
+    is no explanation, it is the commonest mistake. The very digits printed count.
+    """
+    line = _line_of(facts, place)
+    if line is None:
+        return False
+
+    def at(where: Evidence | None) -> _Printed | None:
+        if where is None or where.block != place.block:
+            return None
+        return next((each for each in line.figures if where.start <= each.start < where.end), None)
+
+    moved, later, earlier = at(difference), at(current), at(base)
+    known = moved or later or earlier
+    if known is None:
+        return False
+    alike = [each for each in line.figures if each.sort == known.sort][:_MOST]
+    for ground in alike:
+        if ground is later or ground is moved:
+            continue
+        if moved is not None and percent.contains(moved.point / ground.point * 100):
+            return True
+        for other in alike if moved is None else ():
+            # One of the two stays as it was read: any two figures would explain too much.
+            if other is ground or (ground is not earlier and other is not later):
+                continue
+            rise = ground.point - other.point if down else other.point - ground.point
+            if percent.contains(rise / ground.point * 100):
+                return True
+    return False
