@@ -6,6 +6,7 @@ from typing import cast
 
 from extractor.evidence import Evidence
 from extractor.prose.cues import in_formula
+from extractor.prose.items import in_clause, item_clauses
 from extractor.prose.moneytags import tags
 from extractor.prose.passage import Passage, clause_start
 from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, StatedRate, scope_in
@@ -43,6 +44,7 @@ def rates(
     amounts = _Amounts(found)
     for passage in passages:
         figures = passage.figures
+        items: list[tuple[int, int]] | None = None
         for index, figure in enumerate(figures):
             if figure.unit != "%" or figure.kind != "number" or isinstance(figure.value, str):
                 continue
@@ -72,7 +74,12 @@ def rates(
             so_far = _SO_FAR.search(passage.text[max(0, figure.start - _REACH) : figure.start])
             if so_far and _AT_LAST.search(passage.text, figure.end, figure.end + _REACH):
                 continue
-            scope, source = _of(passage, index, floor + match.start(), amounts, kind)
+            if items is None:
+                items = [each for span in passage.sentences() for each in item_clauses(passage, *span)]
+            scope: Scope = "other"
+            source: FundSource = "all"
+            if not in_clause(items, figure.start):
+                scope, source = _of(passage, index, floor + match.start(), amounts, kind)
             passage.used.add(index)
             passage.roles.setdefault(index, "rate")
             result.append(
