@@ -36,6 +36,12 @@ _OF_BUDGET = re.compile(
 )
 
 
+_OTHER = re.compile(
+    "追加|调[整剂增减](?!后)|新增|增[加长幅]|压减|核减|减少|收回|收入|结转|结余|剩余|未支|采购|缺口|差[异额]|变动"
+)
+"""年中追加占年初预算的12%: no money spent."""
+
+
 def rates(
     passages: list[Passage], found: list[BudgetFigure], kind: ReportKind, fiscal_year: int | None
 ) -> list[StatedRate]:
@@ -64,6 +70,8 @@ def rates(
             match = _RATE.search(_FORMULA.sub("", before)) or (
                 _OF_BUDGET.search(before) if _is_spending(passage, index, amounts) else None
             )
+            if match is not None and match.re is _OF_BUDGET and _of_other(before[: match.start()]):
+                continue
             if match is not None and passage.roles.get(index) == "actual" and _PAID_OUT.search(match[0]):
                 # 补助资金足额发放率目标值≥99%，实际99.6%: an indicator's own rate.
                 continue
@@ -115,6 +123,11 @@ class _Amounts:
 
 def _block(place: Evidence) -> tuple[int, int | None, int | None]:
     return place.block, place.row, place.column
+
+
+def _of_other(before: str) -> bool:
+    """Return whether the subject of 占…预算的 is what was added, left or taken in, not what was spent."""
+    return _OTHER.search(before, clause_start(before, len(before), 0, "，,。；;：:")) is not None
 
 
 def _is_spending(passage: Passage, index: int, amounts: _Amounts) -> bool:
