@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.prose.amounts import Amount, Context, Reading, amount_at, in_yuan, is_money, without_asides
+from extractor.prose.items import in_clause, item_clauses
 from extractor.prose.moneytags import is_foreign, residue
 from extractor.prose.passage import Passage
 from extractor.prose.scopes import (
@@ -74,6 +75,7 @@ def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None, contex
             context.stage = context.head
         context.head = None
         context.scopes, context.sources = [], []
+        items = item_clauses(passage, start, end)
         for index in passage.within(start, end):
             figure = passage.figures[index]
             if not is_money(figure):
@@ -84,7 +86,7 @@ def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None, contex
             if re.search("[；;]", text[context.after : figure.start]):
                 context.scopes, context.sources = [], []
             amount = amount_at(passage, plain, index, start, context.after)
-            reading = _read(amount, context, kind, fiscal_year)
+            reading = _read(amount, context, kind, fiscal_year, of_item=in_clause(items, figure.start))
             if reading is not None:
                 context.stage, context.strong, context.sentence = reading.stage, reading.strong, start
                 context.last = reading
@@ -102,8 +104,13 @@ def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None, contex
     return found
 
 
-def _read(amount: Amount, context: Context, kind: ReportKind, fiscal_year: int | None) -> Reading | None:
-    """Return what *amount* is, ``None`` where it is no budget figure."""
+def _read(
+    amount: Amount, context: Context, kind: ReportKind, fiscal_year: int | None, *, of_item: bool
+) -> Reading | None:
+    """Return what *amount* is, ``None`` where it is no budget figure.
+
+    *of_item*: it stands in the clause of a list that gives a named item a budget of its own.
+    """
     if _is_other_money(amount):
         return None
     stage = read_stage(amount, context)
@@ -112,10 +119,11 @@ def _read(amount: Amount, context: Context, kind: ReportKind, fiscal_year: int |
     if context.last is not None and _SAME_AMOUNT.fullmatch(amount.label):
         return context.last
     scope_named, source_named = own_scope(amount, delta=stage.delta), own_source(amount)
-    if _is_item(amount, context, stage, named=bool(scope_named or source_named)):
+    if not of_item and _is_item(amount, context, stage, named=bool(scope_named or source_named)):
         return None
-    scope = scope_of(amount, scope_named, context, kind)
-    if stage.stage == "carryover" and scope_named is None and heading_scope(amount, context) is None:
+    scope = "other" if of_item else scope_of(amount, scope_named, context, kind)
+    of_all = scope_named is None and not of_item and heading_scope(amount, context) is None
+    if stage.stage == "carryover" and of_all:
         # 项目支出执行率91%，年末结转结余62万元: what is left is left of all the money.
         scope = "total"
     text, figure = amount.passage.text, amount.figure

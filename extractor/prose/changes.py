@@ -10,6 +10,7 @@ from extractor.prose.compositions import countable, label_before
 from extractor.prose.cues import restates
 from extractor.prose.naming import last_match
 from extractor.prose.passage import Passage, clause_start
+from extractor.prose.yearly import LAST_YEAR, sides
 from extractor.records import Change, Term
 
 Direction = Literal["increase", "decrease", "exceed", "flat"]
@@ -34,9 +35,10 @@ _REACH = 600
 """How far before a change its comparison and the figures compared may stand."""
 _FIGURES_BACK = 120
 _COMPARE = re.compile(r"(?:较|(?<!相|对|同)比(?!例|率|重)|与|同比|环比|相较|从|由)")
-_ON_LAST_YEAR = re.compile("同比|环比|[较比与](?:上年|去年|上一年)")
+_ON_LAST_YEAR = re.compile(rf"同比|环比|[较比与](?:其|{LAST_YEAR}|(?:19|20)\d\d年)")
+_THEN = re.compile("相比|比较|相较|本年|今年|当年|[，；]")
+"""Between a comparison and a figure: what it is compared with was named without a figure."""
 _BECAME = re.compile(rf"[^，。；\d]{{0,8}}(?:{_UP}|{_DOWN})(?:到|至|为)[^，。；\d]{{0,4}}")
-_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?!结)(?:度|同期)*[^，。；;\d]{0,8}$")
 _FROM = re.compile("[由从]")
 _PART = re.compile("其中")
 _APART = re.compile("[；;]|其中")
@@ -166,8 +168,19 @@ def _change(
     current = _current(
         passage, cut, earlier, wanted or (countable(figures[base]) if base is not None else None)
     )
-    if base is None and (compare is None or _ON_LAST_YEAR.match(text, compare.start())):
-        base, current = _year_before(passage, start, earlier, wanted) or (base, current)
+    if base is not None and compare and _THEN.search(text, compare.end(), figures[base].start):
+        # 与上年相比，本年支出152万元: what was compared has no figure; several may be what grew.
+        behind = [
+            i
+            for i in earlier
+            if figures[i].start >= cut and countable(figures[i]) == countable(figures[base])
+        ]
+        base, current = None, base if len(behind) == 1 else None
+    elif base is None and (compare is None or _ON_LAST_YEAR.match(text, compare.start())):
+        told = [i for i in earlier if countable(figures[i]) and wanted in (None, countable(figures[i]))]
+        until = compare.start() if compare else figures[first].start - len(cluster[0][1][0])
+        behind_it = text[compare.end() : figures[first].start] if compare else ""
+        base, current = sides(passage, start, told, until, behind_it) or (base, current)
     became = _led_to(passage, base, earlier) if base is not None else None
     current = became or current
     base_term = _plain(passage, base, start)
@@ -237,23 +250,6 @@ def _led_to(passage: Passage, base: int, earlier: list[int]) -> int | None:
     if last != base + 1 or countable(figures[last]) != countable(figures[base]):
         return None
     return last if _BECAME.fullmatch(passage.text, figures[base].end, figures[last].start) else None
-
-
-def _year_before(
-    passage: Passage, start: int, earlier: list[int], wanted: str | None
-) -> tuple[int, int | None] | None:
-    """Return base and current of 办理850件，上年同期586件，同比增加264件: last year's figure, the other.
-
-    ``None`` where no figure before the change is called last year's.
-    """
-    figures = passage.figures
-    told = [i for i in earlier if countable(figures[i]) and wanted in (None, countable(figures[i]))]
-    for place, i in enumerate(told):
-        floor = figures[told[place - 1]].end if place else start
-        if _LAST_YEAR.search(passage.text, floor, figures[i].start):
-            others = [*told[:place][-1:], *told[place + 1 :]]
-            return i, others[0] if len(others) == 1 else None
-    return None
 
 
 def _task(passages: list[Passage], position: int, current: int) -> Term | None:

@@ -6,6 +6,7 @@ from typing import cast
 
 from extractor.evidence import Evidence
 from extractor.prose.cues import in_formula
+from extractor.prose.items import in_clause, item_clauses
 from extractor.prose.moneytags import tags
 from extractor.prose.passage import Passage, clause_start
 from extractor.records import BudgetFigure, FundSource, ReportKind, Scope, StatedRate, scope_in
@@ -35,6 +36,12 @@ _OF_BUDGET = re.compile(
 )
 
 
+_OTHER = re.compile(
+    "追加|调[整剂增减](?!后)|新增|增[加长幅]|压减|核减|减少|收回|收入|结转|结余|剩余|未支|采购|缺口|差[异额]|变动"
+)
+"""年中追加占年初预算的12%: no money spent."""
+
+
 def rates(
     passages: list[Passage], found: list[BudgetFigure], kind: ReportKind, fiscal_year: int | None
 ) -> list[StatedRate]:
@@ -43,6 +50,7 @@ def rates(
     amounts = _Amounts(found)
     for passage in passages:
         figures = passage.figures
+        items: list[tuple[int, int]] | None = None
         for index, figure in enumerate(figures):
             if figure.unit != "%" or figure.kind != "number" or isinstance(figure.value, str):
                 continue
@@ -62,6 +70,8 @@ def rates(
             match = _RATE.search(_FORMULA.sub("", before)) or (
                 _OF_BUDGET.search(before) if _is_spending(passage, index, amounts) else None
             )
+            if match is not None and match.re is _OF_BUDGET and _of_other(before[: match.start()]):
+                continue
             if match is not None and passage.roles.get(index) == "actual" and _PAID_OUT.search(match[0]):
                 # 补助资金足额发放率目标值≥99%，实际99.6%: an indicator's own rate.
                 continue
@@ -72,7 +82,12 @@ def rates(
             so_far = _SO_FAR.search(passage.text[max(0, figure.start - _REACH) : figure.start])
             if so_far and _AT_LAST.search(passage.text, figure.end, figure.end + _REACH):
                 continue
-            scope, source = _of(passage, index, floor + match.start(), amounts, kind)
+            if items is None:
+                items = [each for span in passage.sentences() for each in item_clauses(passage, *span)]
+            scope: Scope = "other"
+            source: FundSource = "all"
+            if not in_clause(items, figure.start):
+                scope, source = _of(passage, index, floor + match.start(), amounts, kind)
             passage.used.add(index)
             passage.roles.setdefault(index, "rate")
             result.append(
@@ -108,6 +123,11 @@ class _Amounts:
 
 def _block(place: Evidence) -> tuple[int, int | None, int | None]:
     return place.block, place.row, place.column
+
+
+def _of_other(before: str) -> bool:
+    """Return whether the subject of 占…预算的 is what was added, left or taken in, not what was spent."""
+    return _OTHER.search(before, clause_start(before, len(before), 0, "，,。；;：:")) is not None
 
 
 def _is_spending(passage: Passage, index: int, amounts: _Amounts) -> bool:

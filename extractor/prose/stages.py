@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from extractor.prose.amounts import Amount, Context, last
+from extractor.prose.moneytags import residue
 from extractor.records import Stage
 
 _INCLUDES_INITIAL = re.compile(r"\s*[。，；,]?\s*(?:其中|包括)[，,：:]?\s*年初(?:批复)?预算")
@@ -14,6 +15,9 @@ _UNPAID = re.compile(r"[\d.,万亿元\s]+[^，。；]{0,16}(?:质保金|保证�
 _MONEY_NOUN = re.compile("资金|经费|补助|拨款|投资")
 _SPENT_BY = re.compile(r"\s*截[至止][^，。；]{0,20}[，,](?!.*(?:预算|安排|计划))")
 _NEAR = 80
+_SHORTEST_NAME = 2
+_BUDGET_LAST = re.compile(r"预算(?:数|金额)?(?:为|是)?\s*$")
+_TOPIC = re.compile("情况|明细|进度")
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
 
 
@@ -49,6 +53,8 @@ def _told(amount: Amount, context: Context) -> StageRead | None:
     start = amount.figure.start
     if _REMAINS.search(text, max(0, start - 6), start) and _UNPAID.match(text[start : start + 40]):
         return StageRead("carryover", True)
+    if _is_named_budget(amount):
+        return StageRead("initial")
     for tag in reversed(amount.own):
         if "delta" in tag.tags:
             return StageRead(cast(Stage, tag.tags["delta"]), True, True)
@@ -64,9 +70,27 @@ def _told(amount: Amount, context: Context) -> StageRead | None:
     fresh = head is not None and "weak_stage" in head.tags and context.sentence != amount.sentence
     # 3个项目支出开展了自评，涉及预算资金1860万元: the amount's own words win.
     own_words = fresh and head is not None and _AMOUNT_WORD.search(head.word) is not None
-    if not own_words and (stage := last(amount.before, "stage")):
+    before = amount.before
+    if head is not None and "预算" in head.word and "weak_stage" in head.tags:
+        # 各项目执行情况为：绿化养护预算80万元: what a list is about gives way to the word itself.
+        before = tuple(tag for tag in before if not _TOPIC.match(text, tag.end))
+    if not own_words and (stage := last(before, "stage")):
         return StageRead(cast(Stage, stage), True)
     return StageRead(cast(Stage, head.tags["weak_stage"])) if fresh and head else None
+
+
+def _is_named_budget(amount: Amount) -> bool:
+    """Return whether the label is the budget of something named by a word of spending (执行业务预算)."""
+    if len(amount.own) < 2 or amount.own[-1].tags.get("weak_stage") != "initial":
+        return False
+    *_, named, budget = amount.own
+    text = amount.passage.text
+    return (
+        named.word == "执行"
+        and "预算" in budget.word
+        and not residue(text, amount.begin, named.start)
+        and len(residue(text, named.end, budget.start)) >= _SHORTEST_NAME
+    )
 
 
 def _set_before(amount: Amount, context: Context) -> StageRead | None:
@@ -79,9 +103,18 @@ def _set_before(amount: Amount, context: Context) -> StageRead | None:
     weak = weak or hint or last(amount.before, "hint_stage")
     # What a word of its own set holds through the paragraph, a guess through its sentence.
     holds = context.strong or context.sentence == amount.sentence
+    if weak == "initial" and context.stage in ("executed", "carryover") and _is_budget(amount):
+        # 项目支出预算90万元，支出88万元；公用经费预算80万元: the budget of the next, not its spending.
+        return StageRead("initial")
     if context.stage and holds and (_is_listed(amount) or not weak):
         return StageRead(context.stage, context.strong)
     return StageRead(cast(Stage, weak)) if weak else None
+
+
+def _is_budget(amount: Amount) -> bool:
+    """Return whether the last word before the amount is 预算."""
+    text, start = amount.passage.text, amount.figure.start
+    return _BUDGET_LAST.search(text, amount.begin, start) is not None
 
 
 def _from_heading(amount: Amount) -> StageRead | None:

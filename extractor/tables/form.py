@@ -251,10 +251,18 @@ def _year(
 
 
 def _explained(indicators: Sequence[Indicator], remark: str | None) -> list[Indicator]:
-    """Return the indicators of a block without reasons, those not as planned with the form's remark."""
+    """Return the indicators of a block without reasons, those not as planned with the form's remark.
+
+    A remark that names the indicators it explains says nothing of others at full points.
+    """
+    named = {each.name for each in indicators if remark and each.name in remark}
     return [
         each.model_copy(update={"reason": remark})
-        if remark and each.actual and each.target and each.actual.value != each.target.value
+        if remark
+        and each.actual
+        and each.target
+        and each.actual.value != each.target.value
+        and not (named and each.name not in named and each.weight and each.score == each.weight)
         else each
         for each in indicators
     ]

@@ -151,6 +151,9 @@ class _Amounts:
 def _pairings(amounts: _Amounts, key: Key, rate: StatedRate) -> Iterator[Pairing]:
     """Yield the pairings of one key; those next to the rate first, adjusted budget first."""
     ledger = amounts.ledger
+    if key.scope == "other" and rate.evidence.row is None:
+        yield from _of_item(amounts, key, rate)
+        return
     # A rate may be of the amount spent by some day, or of one instalment, named next to it.
     spent_so_far = [entry for entry in ledger.by_key.get(key, ()) if entry.manner != "change"]
     executed = _nearest(distinct(spent_so_far), rate)
@@ -158,6 +161,25 @@ def _pairings(amounts: _Amounts, key: Key, rate: StatedRate) -> Iterator[Pairing
         for budget in _nearest(distinct(ledger.whole(key._replace(stage=stage))), rate):
             for spent in executed:
                 yield amounts.pairing(budget, spent)
+
+
+def _of_item(amounts: _Amounts, key: Key, rate: StatedRate) -> Iterator[Pairing]:
+    """Yield the pairing of the amounts right before a rate: an item of a list has no others."""
+
+    def before(*stages: Stage) -> Entry | None:
+        found = (
+            entry
+            for entry in amounts.ledger.entries
+            if entry.key.stage in stages
+            and entry.key[1:] == key[1:]
+            and _cell(entry.figure.evidence) == _cell(rate.evidence)
+            and entry.figure.evidence.end <= rate.evidence.start
+        )
+        return max(found, key=lambda entry: entry.figure.evidence.start, default=None)
+
+    budget, spent = before(*BASES), before("executed")
+    if budget is not None and spent is not None:
+        yield amounts.pairing(budget, spent)
 
 
 def _nearest(entries: list[Entry], rate: StatedRate) -> list[Entry]:

@@ -13,7 +13,7 @@ from perfeval.quantities import measure, number
 from perfeval.rules.causes.identity import Same
 from perfeval.rules.figures import of_read, twice
 from perfeval.rules.registry import Facts, rule
-from perfeval.rules.sums import kind, mismatches, sum_finding
+from perfeval.rules.sums import Mismatch, kind, mismatches, sum_finding
 from perfeval.rules.terms import readings
 from perfeval.rules.wording import listed, place, plain, term
 
@@ -37,6 +37,15 @@ _EMPTY = frozenset(
         "完成",
     )
 )
+_BESIDES_HEAD = re.compile(
+    r"(?:机关|本级|本部|总部|单位|部门|[局委厅办院处会镇乡])(?:（[^（）]{1,8}）)?(?:以及|及其?|和|与|加)"
+    r"(?:(?:其|各|直接)?(?:下属|所属|直属|附属|下设|下辖|基层|二级)[一-鿿]{0,8})?$"
+)
+"""局机关及下属6个单位: what follows may count the head office too."""
+_CUT_OFF = frozenset(("下属", "所属", "直属", "附属"))
+"""All that is left of 局机关、下属6个单位 as a label."""
+_HEAD = re.compile("(?:机关|本级|本部|总部|本单位|本部门)$")
+_INSTITUTIONS = frozenset("个家所处")
 _AS_OF = re.compile(r"月|季度|上半年|年初|年底|年末|截[至止]|上年|同期|累计|新增|目标|计划|任务")
 
 
@@ -54,14 +63,24 @@ def parts_and_count(facts: Facts) -> Iterator[Finding]:
     算术。整的人、个、次、户没有误差；带“余”“约”或以万计的按可能范围。
 
     已知的误报
-    “其中”列举不完整，只有分项之和超过总数才作“错误”；差额不到百分之一、看来本应列全的，作“警告”；“其中”里又有“其中”的，先归并到上一层。
+    “其中”列举不完整，只有分项之和超过总数才作“错误”；差额不到百分之一、看来本应列全的，作“警告”；“其中”里又有“其中”的，先归并到上一层；
+    “局机关及下属 6 个单位”的分项可以连机关算在内，合计 6 或 7 都不提示。
     """
     for composition, wrong in mismatches(facts):
         if kind(composition) != "other":
             continue
         facts.checked()
-        if wrong is not None:
+        if wrong is not None and not _counts_head_office(composition.total, wrong):
             yield sum_finding(facts, "CNT101", wrong, composition.exhaustive)
+
+
+def _counts_head_office(whole: Term, wrong: Mismatch) -> bool:
+    """Whether the parts are one more than the institutions *whole* counts beside their head office."""
+    return (
+        wrong.sum == wrong.whole.point + 1
+        and whole.quantity.unit in _INSTITUTIONS
+        and (whole.label in _CUT_OFF or _BESIDES_HEAD.search(whole.label) is not None)
+    )
 
 
 @rule("CNT102", severity="error", zh="写明的个数与列出的不符", en="a count differs from the items listed")
@@ -79,13 +98,13 @@ def count_and_items(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     以“等”结尾的列举不完整，不提示；以“包括”引出的可能不全，列出的多于写明的，或者只少一个，才作“警告”；
-    名称里有“和”“与”的，拆开算相符也不提示；
+    名称里有“和”“与”的，拆开算相符也不提示；列出的单位里有机关、本级的，不算它而相符也不提示；
     年初年末、截至某日、目标与实际的数量不是同一个数，不比较。
     """
     for enumeration in facts.report.enumerations:
         facts.checked(enumeration.exhaustive)
         count = number(enumeration.count)
-        if count is None or not _miscounted(enumeration, count):
+        if count is None or not _miscounted(enumeration, count, facts.report.organization or ""):
             continue
         items = listed(enumeration.items, 8)
         unsure = not enumeration.exhaustive or any(_JOINED.search(item) for item in enumeration.items)
@@ -104,8 +123,8 @@ def count_and_items(facts: Facts) -> Iterator[Finding]:
     yield from _stated_twice(facts)
 
 
-def _miscounted(enumeration: Enumeration, count: Decimal) -> bool:
-    """Whether no way of splitting the list gives the count stated."""
+def _miscounted(enumeration: Enumeration, count: Decimal, organization: str) -> bool:
+    """Whether no way of splitting the list of *organization* gives the count stated."""
     items = enumeration.items
     if len(items) < 2 or enumeration.count.approximate:
         return False
@@ -117,7 +136,9 @@ def _miscounted(enumeration: Enumeration, count: Decimal) -> bool:
     if found.factor != 1 or found.dimension not in (None, "count") or count > 50:
         return False
     joined = sum(len(_JOINED.findall(item)) for item in items)
-    return not len(items) <= count <= len(items) + joined
+    # 局机关及下属3个单位，分别为局机关、甲站、乙站、丙站: the head office is listed beside what is counted.
+    heads = int(any(_HEAD.search(item) or item == organization for item in items))
+    return not len(items) - heads <= count <= len(items) + joined
 
 
 def _stated_twice(facts: Facts) -> Iterator[Finding]:

@@ -1,12 +1,14 @@
 """What cannot be: percentages no count gives, dates out of order, losses without problems."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 from extractor.document import Cell, Paragraph
 from extractor.evidence import Evidence
+from extractor.records import Indicator, Report
 from perfeval.findings import Finding
 from perfeval.interval import Interval, printed
 from perfeval.rules.claims import lost_points, passages
@@ -41,6 +43,8 @@ _ADMITS = re.compile(
     "|低于(?:年初|年度|预期|既定|绩效)*(?:目标|指标|计划)"
 )
 _CRITERION = re.compile("[得计扣]分|得满分|不得|比例|标准|每[少低]|的，?按")
+_SOME = re.compile("(?:个别|部分|少数|有的|其余|其他)[^，。；、]{0,8}$")
+_SHORTEST_NAME = 4
 _NONE = re.compile("(?:暂?无|没有|未发现|不存在)(?:存在)?(?:明显)?(?:问题|不足)?[。.]?")
 
 
@@ -254,6 +258,7 @@ def loss_without_problem(facts: Facts) -> Iterator[Finding]:
 
 def _admitted(facts: Facts) -> Iterator[Finding]:
     """Yield the indicators at full points whose own reason says that the target was not reached."""
+    shared = Counter(item.reason for item in facts.report.indicators)
     for item in facts.report.indicators:
         if not item.reason or item.weight is None or item.score is None or item.score != item.weight:
             continue
@@ -261,6 +266,8 @@ def _admitted(facts: Facts) -> Iterator[Finding]:
         if words is None or not item.weight:
             continue
         facts.checked()
+        if not _admits_of(facts.report, item, words, shared[item.reason] > 1):
+            continue
         here = places(item)
         yield facts.finding(
             "SCO409",
@@ -270,3 +277,17 @@ def _admitted(facts: Facts) -> Iterator[Finding]:
             key=[item.name, words[0]],
             stated=points(item.score),
         )
+
+
+def _admits_of(report: Report, item: Indicator, words: re.Match[str], shared: bool) -> bool:
+    """Whether *words* of a reason speak of *item*: one text may stand for several, or for the whole form.
+
+    Then it speaks of those it names: “甲指标未达标：…” below the table is no word about 乙指标.
+    """
+    text = words.string
+    begin = max(text.rfind(mark, 0, words.start()) for mark in "。；;\n") + 1
+    said = text[begin : words.end()]
+    if item.name in said:
+        return True
+    names = [each.name for each in report.indicators if len(each.name) >= _SHORTEST_NAME]
+    return not (shared or _SOME.search(said[: words.start() - begin]) or any(name in said for name in names))
