@@ -117,7 +117,8 @@ def change_explained(
 
     What it was read from may be another's: the amount of change may be of a *base* printed
     elsewhere, the *current* amount be set against it. A change over the current amount
-    is no explanation, it is the commonest mistake. The very digits printed count.
+    is no explanation, it is the commonest mistake; unless a third figure says that it is the
+    earlier one. The very digits printed count.
     """
     line = _line_of(facts, place)
     if line is None:
@@ -133,6 +134,11 @@ def change_explained(
     if known is None:
         return False
     alike = [each for each in line.figures if each.sort == known.sort][:_MOST]
+    if moved is not None and later is not None and percent.contains(moved.point / later.point * 100):
+        # 2023年支出12.86万元，比上年减少1.52万元, told in 2024 of 11.34万元: the earlier amount it is.
+        reached = later.point - moved.point if down else later.point + moved.point
+        if any(each.point == reached for each in alike):
+            return True
     for ground in alike:
         if ground is later or ground is moved:
             continue
