@@ -12,7 +12,8 @@ from extractor.language.lexicon import pattern, words
 from extractor.prose.outline import split_label
 from extractor.records import NameMention, ReportKind
 
-_YEAR = r"(?P<year>(?:19|20)\d\d)\s*[-—至]?\s*(?:(?:19|20)\d\d)?\s*年度?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)\s*(?:年度?)?[-—–~～至]{0,2}\s*(?P<last>(?:19|20)\d\d)?\s*年度?"
+_BRACKETED_YEAR = re.compile(rf"[（(]{_YEAR}[)）]")
 _CHINESE_YEAR = re.compile("[一二][〇零○九][〇零○一二三四五六七八九]{2}(?=年)")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -22,6 +23,7 @@ _TITLE_LINES = 12
 _LINE_LENGTH = 40
 _GENERIC = re.compile("转移支付|专项资金|支出|财政|项目|预算|绩效|专项|资金|年度|的|情况|[省市县区]级")
 """Words of a title that say what kind of report it is, and not of which project."""
+_PLACE = re.compile("^[一-鿿]{1,8}[省市县区旗州盟镇乡]$")
 _SUBTITLE = re.compile(
     r"[（(](?P<bracketed>[^（()）：:，。]{3,40})[)）]|[—－–-]{1,3}(?P<dashed>[^：:，。]{3,40})"
 )
@@ -210,8 +212,10 @@ def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
     text = _ABOUT.sub("", title)
     stated = re.search(_YEAR, text)
     text = _subject().sub("", text)
+    text = _BRACKETED_YEAR.sub("", text)
     match = re.search(_YEAR, text)
-    year = int(stated["year"]) if stated else None
+    # Several years are assessed at the end of the last.
+    year = int(stated["last"] or stated["year"]) if stated else None
     before = text[: match.start()] if match else ""
     after = text[match.end() :] if match else text
     before = re.sub(r"关于$", "", before).strip("《》")
@@ -232,12 +236,15 @@ def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
         if split and len(after) > split.end() + 2:
             organization, project = split["org"], after[split.end() :]
         else:
-            project = after or before
-    if project:
-        project = re.sub(r"^(?:关于)", "", project)
-        project = re.sub(r"(?:支出)?(?:绩效|的|财政支出绩效)*$", "", project).strip('“”《》"')
-        project = project if len(_GENERIC.sub("", project)) > 1 else None
-    return organization, project, year
+            project = _named_project(after) or _named_project(_PLACE.sub("", before))
+    return organization, _named_project(project or ""), year
+
+
+def _named_project(text: str) -> str | None:
+    """Return the project that a part of a title names, ``None`` where it only says what it reports on."""
+    text = re.sub(r"^(?:关于)", "", text)
+    text = re.sub(r"(?:支出)?(?:绩效|的|财政支出绩效)*$", "", text).strip('“”《》"')
+    return text if len(_GENERIC.sub("", text)) > 1 else None
 
 
 def _subtitle(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str | None:
