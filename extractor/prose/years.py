@@ -38,6 +38,9 @@ _ELSEWHEN = re.compile(
 )
 _BEFORE_NOW = re.compile("背景|概况|概述|历史|沿革|立项|由来|简介|基本情况")
 
+_SCORED = re.compile(r"[^，。；\d]{0,12}(?:自评|评价|得分|等级)")
+_SCORE = re.compile(r"\d{2}(?:\.\d{1,2})?分(?!钟)")
+"""自评得分95.2分。2023年度自评93.1分: last year's score beside this year's."""
 _CLAUSE = 200
 _SENTENCE = 600
 """How far a clause and a sentence are followed: a text without marks must not cost its square."""
@@ -99,6 +102,8 @@ def _role(passage: Passage, match: re.Match[str], cited: list[range], year: int,
         or re.search(r"较(?!好|为|大|多|快|强|高|低|少|慢)|相比|同比|比\s*(?:19|20)\d\d", clause)
     ):
         return "comparison"
+    if year < fiscal_year and _beside_now(text, match, sentence_start, fiscal_year):
+        return "comparison"
     if match[2] in ("初", "末", "底", "以来"):
         return "date"
     if _NOTICE.search(text[sentence_start : match.end() + 30]):
@@ -108,6 +113,16 @@ def _role(passage: Passage, match: re.Match[str], cited: list[range], year: int,
     if passage.section.is_heading or (match[2] == "度" and _WORK.match(after)) or _WORK.match(after[:14]):
         return "subject"
     return "other"
+
+
+def _beside_now(text: str, match: re.Match[str], sentence_start: int, fiscal_year: int) -> bool:
+    """Return whether the year assessed is told beside an earlier one: in one sentence, or its score before."""
+    sentence = re.split("[。\\n]", text[match.end() : match.end() + _CLAUSE], maxsplit=1)[0]
+    around = text[sentence_start : match.start()] + sentence
+    if str(fiscal_year) in around or "本年" in around:
+        return True
+    scored = _SCORED.match(text, match.end()) is not None
+    return scored and _SCORE.search(text, max(0, match.start() - _SENTENCE), match.start()) is not None
 
 
 def _of_own_work(passage: Passage, match: re.Match[str], sentence_start: int) -> bool:
