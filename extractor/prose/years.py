@@ -116,7 +116,7 @@ def _role(passage: Passage, match: re.Match[str], cited: list[range], year: int,
 
 
 def _beside_now(text: str, match: re.Match[str], sentence_start: int, fiscal_year: int) -> bool:
-    """Return whether the year assessed is told beside an earlier one: in one sentence, or its score before."""
+    """Return whether the year assessed stands by an earlier one: in its sentence, or its score before."""
     sentence = re.split("[。\\n]", text[match.end() : match.end() + _CLAUSE], maxsplit=1)[0]
     around = text[sentence_start : match.start()] + sentence
     if str(fiscal_year) in around or "本年" in around:
