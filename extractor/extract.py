@@ -11,7 +11,7 @@ from extractor.narrative import read_narrative
 from extractor.parting import parted
 from extractor.prose.header import is_title
 from extractor.records import Extraction, Report, SourceRecord, Warning_
-from extractor.tables.forms import LARGEST, oversized, read_forms
+from extractor.tables.forms import LARGEST, left_over, oversized, read_forms
 
 _NARRATIVE = 400
 """Characters of running text beside forms from which on a document also holds a narrative."""
@@ -51,6 +51,14 @@ def extract(document: Document) -> Extraction:
     if _narrates(rest, beside_forms=bool(reports)):
         narratives = [read_narrative(part) for part in parted(rest)]
         reports = sorted([*narratives, *reports], key=lambda report: report.evidence.block)
+    elif reports:
+        warnings += [
+            Warning_(
+                code="table-unread",
+                message=f"{_called(table)}有预算或绩效指标的表头，但没有归入任何一份自评表，未采用，请人工核对",
+            )
+            for table in left_over(document, left_out)
+        ]
     warnings += notes
     warnings += [each for report in reports for each in _not_understood(report)]
     warnings += _repeated(reports)

@@ -16,6 +16,7 @@ from extractor.records import Report, Warning_
 from extractor.tables.compound import unfolded
 from extractor.tables.doubts import doubts
 from extractor.tables.form import Section, read_form
+from extractor.tables.grid import Grid
 from extractor.tables.headers import heading
 from extractor.tables.identity import in_lines
 from extractor.tables.regions import Region, regions
@@ -30,7 +31,13 @@ LARGEST = 200_000
 _NOTES = 8
 _TURNED = 200
 _OUTER = 12
+_TABLE = re.compile(r"表(?:[（(][^）)]*[)）])?$")
+_EVALUATED = re.compile("自评|评价")
 _IDENTITY = ("project", "organization")
+_REMARK = 400
+"""Characters that may stand between the halves of a form, or between its title and its first table."""
+_TITLE_ROWS = 3
+_HALVES = {"budget": "budget", "indicator": "indicator", "score": "indicator"}
 
 
 def read_forms(
@@ -72,10 +79,17 @@ class _Run:
 
     @property
     def lines(self) -> list[Paragraph]:
-        """The short lines right above the tables: titles, names, units."""
+        """The short lines right above the tables: titles, names, units, from a form's title on also goals."""
         begin = len(self.above)
         while begin and not _is_prose(self.above[begin - 1].text):
             begin -= 1
+        length = 0
+        for place in range(begin - 1, -1, -1):
+            length += len(self.above[place].text)
+            if length > _REMARK:
+                break
+            if _calls_form(self.above[place].text):
+                return self.above[place:]
         return self.above[begin:]
 
     @property
@@ -90,6 +104,11 @@ class _Run:
     def narrative(self) -> bool:
         """Whether running text stands between them and the table before."""
         return len(self.lines) < len(self.above)
+
+
+def _calls_form(text: str) -> bool:
+    """Return whether a line is a form's title and nothing more: 自评表及报告 heads both."""
+    return is_form_title(text) and _TABLE.search("".join(text.split())) is not None
 
 
 def _is_prose(text: str) -> bool:
@@ -139,6 +158,15 @@ def _size(table: Table) -> int:
     return table.row_count * table.column_count
 
 
+def left_over(document: Document, consumed: frozenset[int]) -> Iterator[Table]:
+    """Yield the tables that have the header of a budget or of indicators, but are not among *consumed*."""
+    for table in document.tables:
+        if table.index in consumed or table.parent is not None or _size(table) > LARGEST:
+            continue
+        if any(region.kind in _HALVES for region in regions(Grid.of([table]))):
+            yield table
+
+
 def oversized(document: Document) -> list[Table]:
     """Return the tables that are too large to be looked through for forms."""
     return [table for table in document.tables if _size(table) > LARGEST]
@@ -175,7 +203,11 @@ def _forms(document: Document) -> Iterator[list[Section]]:
                 # A table of basic data just above, with nothing but titles between, belongs to it.
                 form = [*([] if narrative else pending), section]
                 pending = []
-            elif form and not narrative and not titled and not _apart(run, form):
+            elif (
+                form
+                and not _apart(run, form)
+                and ((not narrative and not titled) or _completes(form, section, run))
+            ):
                 form.append(section)
             else:
                 if form:
@@ -202,6 +234,28 @@ def _framework(section: Section) -> bool:
     return not any(_is_prose(line.text) for line in section.below) and any(
         region.kind == "indicator" and region.of("score") for region in section.regions
     )
+
+
+def _completes(form: Sequence[Section], section: Section, run: _Run) -> bool:
+    """Return whether a table behind a remark is the other half of a form: its indicators, or its money.
+
+    A form written with a table a part has notes between them (调整原因：…。), as long as a few
+    sentences; more is a narrative that tables stand in. Its own title (绩效指标完成情况表) is that of a part.
+    """
+    if sum(len(line.text) for line in run.above) > _REMARK or not _titled(form[0]):
+        return False
+    if any(is_form_title(line.text) and _EVALUATED.search(line.text) for line in section.lines):
+        return False
+    has = {_HALVES.get(region.kind) for each in form for region in each.regions} - {None}
+    adds = {_HALVES.get(region.kind) for region in section.regions} - {None}
+    return bool(adds) and bool(has) and has.isdisjoint(adds)
+
+
+def _titled(section: Section) -> bool:
+    """Return whether a line above a table, or one of its first rows, is the title of a form."""
+    rows = range(section.begin, min(section.end, section.begin + _TITLE_ROWS))
+    cells = (box.text for row in rows for box in section.grid.filled(row)[:1])
+    return any(map(_calls_form, (*(line.text for line in section.lines), *cells)))
 
 
 def _apart(run: _Run, form: list[Section]) -> bool:

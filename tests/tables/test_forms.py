@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.document import Document, Paragraph, Source, Table
+from extractor.extract import extract
 from extractor.tables.facts import read_table
 from extractor.tables.forms import read_forms
 
@@ -167,6 +168,69 @@ def test_a_score_table_after_the_text_of_a_report_is_no_form(table_of):
             "评分内容 | 满分 | 得分\n产出指标 | 60 | 58\n满意度指标 | 40 | 40\n合计 | 100 | 98",
         )
     ) == ([], frozenset())
+
+
+MONEY = (
+    "资金来源 | 年初预算数 | 调整后预算数 | 实际支出 | 执行率（%） | 执行率分值 | 执行率得分\n"
+    "栏次 | A | B | C | C/B | D | E\n合计 | 80 | 100 | 90 | 90.00 | 10 | 9"
+)
+MEASURED = (
+    "序号 | 一级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分\n1 | 2 | 3 | 4 | 5 | 6 | 7\n"
+    "1 | 产出指标 | 加固山塘 | 5座 | 5座 | 90 | 90\n合计 | < | < | < | < | 100 | 99"
+)
+NAMES = ("山塘加固项目绩效自评表", "项目名称：山塘加固", "实施单位：某县水利局    年度：2022年")
+REMARK = "调整原因：10月下达第二批资金，追加预算20万元；因汛期停工，部分款项结转下年支付。"
+PARTS = {
+    "money first": (*NAMES, "一、资金执行情况（单位：万元）", MONEY, REMARK, "二、绩效指标", MEASURED),
+    "indicators first": (*NAMES, "一、绩效指标", MEASURED, REMARK, "二、资金（单位：万元）", MONEY),
+    "a title of its own": (*NAMES, "单位：万元", MONEY, REMARK, "绩效指标完成情况表", MEASURED),
+    "goals above": (*NAMES, "年度目标：加固山塘5座，消除隐患。", "单位：万元", MONEY, "绩效指标", MEASURED),
+    "goals between": (*NAMES, "单位：万元", MONEY, "预期目标：加固山塘5座。", "已加固5座。", MEASURED),
+}
+
+
+@pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS.keys())
+def test_a_remark_between_the_halves_of_a_form_does_not_end_it(table_of, parts):
+    (report,), consumed = read_forms(document(table_of, *parts))
+    assert consumed == {0, 1}
+    assert (report.project, report.fiscal_year) == ("山塘加固", 2022)
+    assert [each.yuan for each in report.budgets] == [800000, 1000000, 900000]
+    assert [each.name for each in report.indicators] == ["加固山塘"]
+    assert report.score.total == 99
+
+
+NAMED = "项目名称 | 山塘加固 | < | < | < | < | <\n"
+APART = {
+    "another of the same kind": (1, (*NAMES, MEASURED, REMARK, MEASURED)),
+    "no title calls it a form": (0, (NAMED + MONEY, REMARK, MEASURED)),
+    "a report goes on": (0, (*NAMES, MONEY, REMARK * 12, MEASURED)),
+    "another form": (0, (*NAMES, MONEY, REMARK, "项目支出绩效自评表", MEASURED)),
+}
+
+
+@pytest.mark.parametrize(("count", "parts"), APART.values(), ids=APART.keys())
+def test_a_table_behind_text_is_no_part_of_the_form_unless_it_completes_it(table_of, count, parts):
+    reports, _ = read_forms(document(table_of, *parts))
+    assert len(reports[0].indicators) == count
+
+
+def test_a_table_of_indicators_that_no_form_took_is_told(table_of):
+    found = extract(document(table_of, *NAMES, MEASURED, REMARK, MEASURED))
+    assert [each.code for each in found.warnings] == ["table-unread"]
+    assert "表2" in found.warnings[0].message
+
+
+def test_a_remark_below_explains_the_indicators_it_names(table_of):
+    (report,), _ = read_forms(
+        document(
+            table_of,
+            "项目名称 | 山塘加固 | < | < | <\n三级指标 | 指标值 | 完成值 | 分值 | 得分\n"
+            "加固山塘座数 | 5座 | 6座 | 50 | 50\n完工及时率 | ≥95% | 90% | 30 | 28\n"
+            "水面保洁面积 | 9亩 | 8亩 | 20 | 18\n"
+            "未完成原因及改进措施 | 完工及时率未达标：汛期停工。 | < | < | <",
+        )
+    )
+    assert [bool(each.reason) for each in report.indicators] == [False, True, True]
 
 
 def test_a_form_cut_by_a_page_break_is_one(table_of):
