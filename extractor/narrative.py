@@ -45,7 +45,7 @@ def read_narrative(blocks: Sequence[Block]) -> Report:
     pairs = indicators(prose, [each for facts in tabled for each in facts.indicators])
     amounts = budgets(prose, header.kind, header.fiscal_year)
     stated = rates(prose, amounts, header.kind, header.fiscal_year)
-    made = compositions(prose) + adjustments(amounts)
+    made = compositions(prose) + adjustments(amounts, prose)
     return Report(
         kind=header.kind,
         title=header.title,

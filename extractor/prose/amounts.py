@@ -44,7 +44,8 @@ class Context:
     ``after`` the end of the amount before, ``sentence`` where the sentence of the last
     reading began (-1 where the paragraph has none yet), ``head`` the stage that a
     following sentence with 其中 goes on about, ``wholes`` the largest amount in 元 that the
-    text so far has told of all money at each stage.
+    text so far has told of all money at each stage, ``opened`` whether the paragraph that
+    set the stage ends by opening a list (其中：).
     """
 
     path: tuple[Heading, ...] = ()
@@ -57,6 +58,7 @@ class Context:
     last: Reading | None = None
     head: Stage | None = None
     wholes: dict[Stage, Decimal] = field(default_factory=dict)
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

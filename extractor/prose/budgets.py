@@ -30,8 +30,11 @@ _EXECUTED = re.compile(r"[，,；;][^，。；]{0,12}(?:支出|执行|支付)[^�
 _BESIDE = re.compile("为|比|较|占|控制在")
 _DESCRIBES = re.compile("的(?!资金|经费|部分)|(?:以上|以下)?(?:的)?(?:村|户|企业|项目|设备|工程)")
 _SAME_AMOUNT = re.compile(r"\s*(?:折合|即|合)(?:人民币)?\s*")
+_RESTATED = re.compile(r"\s*[（(]\s*(?:折合|即|合|约|约合|具体为|实为|精确数为)?(?:人民币)?\s*")
+_CLOSED = re.compile(r"\s*[）)]")
 _COMPUTED = re.compile("之和|之差|计算|带动|撬动|拉动")
 _LAST_YEAR = re.compile("(?:上年|去年|上一年|往年)(?!度?(?:末|底)?(?:的)?(?:结转|结余|存量))")
+_OPENS = re.compile(r"(?:[：:]|其中|如下)\s*$")
 _OF_WHICH = re.compile(r"\s*其中")
 _PER_HEAD = re.compile("(?:每[人户月年亩天次件台套处]|[人户亩]均)[^。；;]{0,24}$")
 """低保标准不低于每人每月742元，实际执行742元: neither is the project's money."""
@@ -57,7 +60,11 @@ def budgets(passages: list[Passage], kind: ReportKind, fiscal_year: int | None) 
         context = Context(section.path, wholes=wholes)
         if carried is not None and carried.path == section.path and carried.strong:
             context.stage, context.strong = carried.stage, True
+            context.opened = carried.opened
         readings += _passage(passage, kind, fiscal_year, context)
+        # The items of a list that was opened keep it open for the next.
+        kept = context.opened and carried is not None and context.stage == carried.stage
+        context.opened = kept or _OPENS.search(passage.text) is not None
         carried = context if passage.figures else carried
     readings = [each for reading in _restated(readings) for each in _with_origin(reading)]
     readings += _sole_source(readings, whole_told=not kind.startswith("project"))
@@ -116,7 +123,7 @@ def _read(
     stage = read_stage(amount, context)
     if stage is None:
         return None
-    if context.last is not None and _SAME_AMOUNT.fullmatch(amount.label):
+    if context.last is not None and (_SAME_AMOUNT.fullmatch(amount.label) or _is_restated(amount)):
         return context.last
     scope_named, source_named = own_scope(amount, delta=stage.delta), own_source(amount)
     if not of_item and _is_item(amount, context, stage, named=bool(scope_named or source_named)):
@@ -126,6 +133,9 @@ def _read(
     if stage.stage == "carryover" and of_all:
         # 项目支出执行率91%，年末结转结余62万元: what is left is left of all the money.
         scope = "total"
+    if stage.delta and source_named == "other":
+        # 追加专项债券6400万元 is a change to the budget, not a budget of other money.
+        source_named = "all"
     text, figure = amount.passage.text, amount.figure
     guessed = stage.stage == "initial" and not stage.strong
     if scope == "project" and guessed and _EXECUTED.search(text, figure.end, figure.end + 40):
@@ -162,7 +172,9 @@ def _is_other_money(amount: Amount) -> bool:
 def _is_item(amount: Amount, context: Context, stage: StageRead, *, named: bool) -> bool:
     """Return whether an amount is an item of a list (设备购置30万元), not a figure of the budget itself."""
     text, figure = amount.passage.text, amount.figure
-    in_parts = _PARTS.search(text[max(amount.sentence, figure.start - _WINDOW) : figure.start]) is not None
+    before = text[max(amount.sentence, figure.start - _WINDOW) : figure.start]
+    # 追加120万元用于维修，压减一般性支出40万元: what the first is for does not take the second apart.
+    in_parts = _PARTS.search(before.replace("用于", "") if stage.delta else before) is not None
     known = any(not tag.tags.keys() <= {"neutral"} for tag in amount.own)
     if not known and not (amount.behind and not in_parts) and (in_parts or not amount.before):
         return True
@@ -172,6 +184,21 @@ def _is_item(amount: Amount, context: Context, stage: StageRead, *, named: bool)
     listed = any("scope" in tag.tags or "source" in tag.tags for tag in amount.own)
     # 土建施工预算4500万元 after the project's own budget is an item of it.
     return not stage.strong and not listed and context.last is not None and len(left) >= 2
+
+
+def _is_restated(amount: Amount) -> bool:
+    """Return whether an amount in brackets is the one before, to more digits (1.86亿元（18624万元）)."""
+    text, figure, index = amount.passage.text, amount.figure, amount.index
+    before = amount.passage.figures[index - 1] if index else None
+    if before is None or not is_money(before) or amount.after != before.end:
+        return False
+    opened = _RESTATED.fullmatch(text, before.end, figure.start)
+    if opened is None or _CLOSED.match(text, figure.end) is None or not isinstance(before.value, Decimal):
+        return False
+    # No further apart than one of the last digit printed of the first.
+    step = Decimal(1).scaleb(int(before.value.as_tuple().exponent))
+    size = in_yuan(before) / before.value if before.value else Decimal(0)
+    return abs(in_yuan(before) - amount.yuan) < step * size
 
 
 def _year(amount: Amount) -> int | None:

@@ -17,6 +17,7 @@ _SPENT_BY = re.compile(r"\s*截[至止][^，。；]{0,20}[，,](?!.*(?:预算|�
 _NEAR = 80
 _SHORTEST_NAME = 2
 _BUDGET_LAST = re.compile(r"预算(?:数|金额)?(?:为|是)?\s*$")
+_AFTER = re.compile("[后中]")
 _TOPIC = re.compile("情况|明细|进度")
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
 
@@ -56,6 +57,9 @@ def _told(amount: Amount, context: Context) -> StageRead | None:
     if _is_named_budget(amount):
         return StageRead("initial")
     for tag in reversed(amount.own):
+        if tag.word == "支出" and (changed := last(amount.own, "delta")) and not _AFTER.search(amount.label):
+            # 压减一般性支出40万元: 支出 is what was cut, not money spent.
+            return StageRead(cast(Stage, changed), True, True)
         if "delta" in tag.tags:
             return StageRead(cast(Stage, tag.tags["delta"]), True, True)
         if "stage" in tag.tags:
@@ -106,9 +110,25 @@ def _set_before(amount: Amount, context: Context) -> StageRead | None:
     if weak == "initial" and context.stage in ("executed", "carryover") and _is_budget(amount):
         # 项目支出预算90万元，支出88万元；公用经费预算80万元: the budget of the next, not its spending.
         return StageRead("initial")
+    if context.stage == "carryover" and _is_spending(amount) and _is_new(amount, context):
+        return None
     if context.stage and holds and (_is_listed(amount) or not weak):
         return StageRead(context.stage, context.strong)
     return StageRead(cast(Stage, weak)) if weak else None
+
+
+def _is_spending(amount: Amount) -> bool:
+    """Return whether the amount's own words say 支出 of some scope (基本支出, 项目支出)."""
+    return any("支出" in tag.word and "scope" in tag.tags for tag in amount.own)
+
+
+def _is_new(amount: Amount, context: Context) -> bool:
+    """Return whether an amount behind what is left at the year's end cannot be a part of it.
+
+    年末结转62万元。⏎1.基本支出7915万元: a paragraph of its own, or more than was left in all.
+    """
+    left = context.wholes.get("carryover")
+    return (context.sentence < 0 and not context.opened) or (left is not None and amount.yuan > left)
 
 
 def _is_budget(amount: Amount) -> bool:
@@ -125,7 +145,7 @@ def _from_heading(amount: Amount) -> StageRead | None:
         for role in roles:
             if section.nearest_role(role):
                 return StageRead(role)
-    if any("支出" in tag.word and "scope" in tag.tags for tag in amount.own):
+    if _is_spending(amount):
         return StageRead("executed")
     if _is_listed(amount) or section.has_role("funds"):
         named = _MONEY_NOUN.search(amount.passage.text, amount.after, amount.figure.start)

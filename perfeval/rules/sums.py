@@ -228,7 +228,7 @@ def sum_message(wrong: Mismatch) -> tuple[str, str]:
     unit = whole.quantity.unit or next(
         (part.term.quantity.unit for part in wrong.parts if part.term.quantity.unit), None
     )
-    added = " + ".join(plain(part.point / _factor(wrong), 6) for part in wrong.parts)
+    added = " + ".join(plain(part.point / _factor(wrong), 6) for part in wrong.parts).replace("+ -", "- ")
     result = in_unit(wrong.sum, unit)
     gap = in_unit(abs(wrong.sum - wrong.whole.point), unit)
     names = listed([part.term.label for part in wrong.parts])
@@ -269,5 +269,8 @@ def sum_finding(facts: Facts, code: str, wrong: Mismatch, exhaustive: bool) -> F
 def sum_identity(facts: Facts, wrong: Mismatch, exhaustive: bool) -> Sum | None:
     """Return the sum that fails, ``None`` for a list of 其中 that exceeds its total: it is no equation."""
     if not (exhaustive or wrong.short or wrong.slip is not None):
+        return None
+    if any(part.point < 0 for part in wrong.parts):
+        # 年初 + 追加 - 压减: the figure printed is not the part itself but what is taken off.
         return None
     return sum_of_reads(facts, wrong.whole, wrong.parts)
