@@ -8,6 +8,7 @@ from fractions import Fraction
 from extractor.document import Table
 from extractor.records import Stage
 from perfeval.findings import Finding
+from perfeval.interval import total
 from perfeval.ledger import Entry, Key, Ledger
 from perfeval.rules.claims import passages
 from perfeval.rules.items import is_form
@@ -178,7 +179,7 @@ def _zero_rows(ledger: Ledger) -> Iterator[tuple[list[Entry], list[Entry]]]:
         wholes = [
             whole
             for whole in wholes
-            if any(_same_time(part.key, whole.key) for part in parts)
+            if _exceeded(whole, [part for part in parts if _same_time(part.key, whole.key)])
             and not any(other.yuan and other.key == whole.key for other in entries)
         ]
         if wholes:
@@ -191,6 +192,11 @@ def _is_part(key: Key) -> bool:
     if key.scope == "total":
         return key.source != "all"
     return key.scope in ("basic", "project") and key.source == "all"
+
+
+def _exceeded(zero: Entry, parts: list[Entry]) -> bool:
+    """Whether *parts* are certainly more than what may have been cut to 0 (0.7万元 in whole 万元)."""
+    return bool(parts) and zero.fine.certainly_less(total(part.fine for part in parts))
 
 
 def _same_time(part: Key, whole: Key) -> bool:
@@ -206,6 +212,8 @@ def _zero_statements(facts: Facts) -> Iterator[Finding]:
         facts.checked()
         some = [part for part in parts if part.point > 0]
         if whole.point or not some or any(part.point < 0 for part in parts):
+            continue
+        if not whole.fine.certainly_less(total(part.fine for part in some)):
             continue
         names = listed([term(part.term) for part in some])
         yield facts.finding(
