@@ -200,6 +200,29 @@ def test_a_remark_between_the_halves_of_a_form_does_not_end_it(table_of, parts):
 
 
 NAMED = "项目名称 | 山塘加固 | < | < | < | < | <\n"
+NUMBERED = (
+    "1 | 2 | 3 | 4 | 5 | 6 | 7",
+    "（1） | （2） | （3） | （4） | （5） | （6） | （7）",
+    "甲 | 乙 | 丙 | 1 | 2 | 3 | 4",
+    "A | B | C | D | E | F | G",
+)
+
+
+@pytest.mark.parametrize("numbers", NUMBERED)
+def test_a_row_that_numbers_the_columns_is_no_indicator(table_of, numbers):
+    table = MEASURED.replace(NUMBERED[0], numbers)
+    (report,), _ = read_forms(document(table_of, *NAMES, table))
+    assert [(each.name, each.weight) for each in report.indicators] == [("加固山塘", 90)]
+
+
+def test_indicators_in_two_tables_with_a_remark_between_are_of_one_form(table_of):
+    first, last = MEASURED.rsplit("\n", 1)
+    more = first.replace("产出指标 | 加固山塘", "效益指标 | 受益农户").replace("90", "10") + "\n" + last
+    (report,), consumed = read_forms(document(table_of, *NAMES, first, REMARK, "二、效益指标", more))
+    assert consumed == {0, 1}
+    assert [each.name for each in report.indicators] == ["加固山塘", "受益农户"]
+
+
 APART = {
     "another of the same kind": (1, (*NAMES, MEASURED, REMARK, MEASURED)),
     "no title calls it a form": (0, (NAMED + MONEY, REMARK, MEASURED)),
