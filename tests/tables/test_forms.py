@@ -257,6 +257,20 @@ def test_a_remark_below_explains_the_indicators_it_names(table_of, label):
     assert [bool(each.reason) for each in report.indicators] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("10月下达第二批资金，年末结转10万元，已列入下年支付计划。", 1),
+        ("上年结转10万元已在一季度支付，其余按进度支付完毕。", 0),
+        ("其中设备尾款结转4万元，待验收以后支付，其余正常。", 0),
+    ],
+)
+def test_what_is_left_over_is_told_in_a_remark(table_of, words, count):
+    remark = f"执行率偏低原因 | {words} | < | < | < | < | <"
+    (report,), _ = read_forms(document(table_of, *NAMES, "单位：万元", f"{MONEY}\n{remark}"))
+    assert [each.yuan for each in report.budgets if each.stage == "carryover"] == [100000] * count
+
+
 def test_a_form_cut_by_a_page_break_is_one(table_of):
     from dataclasses import replace
 
