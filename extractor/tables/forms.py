@@ -19,6 +19,7 @@ from extractor.tables.form import Section, read_form
 from extractor.tables.grid import Grid
 from extractor.tables.headers import heading
 from extractor.tables.identity import in_lines
+from extractor.tables.indicators import total_box
 from extractor.tables.regions import Region, regions
 from extractor.tables.stitch import continues, stitch
 from extractor.tables.titles import is_form_title, is_title
@@ -237,7 +238,7 @@ def _framework(section: Section) -> bool:
 
 
 def _completes(form: Sequence[Section], section: Section, run: _Run) -> bool:
-    """Return whether a table behind a remark is the other half of a form: its indicators, or its money.
+    """Return whether a table behind a remark is a further part of a form: its money, or (more) indicators.
 
     A form written with a table a part has notes between them (调整原因：…。), as long as a few
     sentences; more is a narrative that tables stand in. Its own title (绩效指标完成情况表) is that of a part.
@@ -248,7 +249,19 @@ def _completes(form: Sequence[Section], section: Section, run: _Run) -> bool:
         return False
     has = {_HALVES.get(region.kind) for each in form for region in each.regions} - {None}
     adds = {_HALVES.get(region.kind) for region in section.regions} - {None}
-    return bool(adds) and bool(has) and has.isdisjoint(adds)
+    return bool(adds) and bool(has) and (has.isdisjoint(adds) or _unfinished(form, section))
+
+
+def _unfinished(form: Sequence[Section], section: Section) -> bool:
+    """Return whether indicators go on below the same headers, and no total has closed them yet."""
+    before = [(each.grid, region) for each in form for region in each.regions if region.kind == "indicator"]
+    following = [region for region in section.regions if region.kind == "indicator"]
+    if not before or not following:
+        return False
+    one, other = ([column.label for column in each.columns] for each in (before[-1][1], following[0]))
+    return one == other and not any(
+        total_box(grid, row) is not None for grid, region in before for row in range(region.begin, region.end)
+    )
 
 
 def _titled(section: Section) -> bool:

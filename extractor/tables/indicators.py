@@ -67,7 +67,7 @@ def read_indicators(grid: Grid, region: Region, *, fiscal_year: int | None, mark
     level1 = level2 = None
     since = 0
     for index in range(region.begin, region.end):
-        if _total_box(grid, index) is not None:
+        if total_box(grid, index) is not None:
             if block.total is None:
                 block.total = index
             continue
@@ -251,7 +251,7 @@ def _one_each(columns: list[Column]) -> list[Column]:
     return sorted(result, key=lambda column: column.index)
 
 
-def _total_box(grid: Grid, index: int) -> Box | None:
+def total_box(grid: Grid, index: int) -> Box | None:
     """Return the label of a total row (总分, 合计): it stands where names or levels stand."""
     return next((box for box in grid.filled(index) if _names_total(box.text)), None)
 

@@ -40,7 +40,7 @@ from extractor.tables.headers import (
 )
 
 _LETTER = re.compile(
-    r"栏次|行次|[A-Z①-⑳]|\d{1,2}|(?:[A-Z]|\d{1,2})\s*[=＝+\-/*×÷][A-Z\d=＝+\-/*×÷()（）%\s]+"
+    r"栏次|行次|列次|[A-Z①-⑳甲乙丙丁戊己庚辛壬癸]|\d{1,2}|[（(](?:[A-Z]|\d{1,2})[)）]|(?:[A-Z]|\d{1,2})\s*[=＝+\-/*×÷][A-Z\d=＝+\-/*×÷()（）%\s]+"
 )
 _PAIR = re.compile(r"[\u4e00-\u9fff)）][:：]\s*-?[\d０-９]")
 _IDENTITY = ("project", "organization", "supervisor")
@@ -237,7 +237,7 @@ def _past_letters(grid: Grid, begin: int, end: int) -> int:
         letters = [text for box in grid.filled(begin) if (text := box.text.strip()).strip("-—－/／")]
         if len(letters) < 3 or not all(_LETTER.fullmatch(text) for text in letters):
             break
-        numbers = [int(text) for text in letters if text.isdecimal()]
+        numbers = [int(text) for each in letters if (text := each.strip("（()）")).isdecimal()]
         if numbers and numbers != list(range(numbers[0], numbers[0] + len(numbers))):
             break
         begin += 1

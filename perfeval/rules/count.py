@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from extractor.records import Enumeration, Report, Term
+from extractor.records import Composition, Enumeration, Report, Term
 from perfeval.findings import Finding
 from perfeval.interval import same_figure
 from perfeval.quantities import measure, number
@@ -70,17 +70,25 @@ def parts_and_count(facts: Facts) -> Iterator[Finding]:
         if kind(composition) != "other":
             continue
         facts.checked()
-        if wrong is not None and not _counts_head_office(composition.total, wrong):
+        if wrong is not None and not _counts_head_office(composition, wrong):
             yield sum_finding(facts, "CNT101", wrong, composition.exhaustive)
 
 
-def _counts_head_office(whole: Term, wrong: Mismatch) -> bool:
-    """Whether the parts are one more than the institutions *whole* counts beside their head office."""
-    return (
-        wrong.sum == wrong.whole.point + 1
-        and whole.quantity.unit in _INSTITUTIONS
-        and (whole.label in _CUT_OFF or _BESIDES_HEAD.search(whole.label) is not None)
+def _counts_head_office(composition: Composition, wrong: Mismatch) -> bool:
+    """Whether the parts and the total differ by a head office that is named beside what one of them counts.
+
+    局机关及下属6个单位，其中…: the parts may be seven. 局本级及下属站6个、学校3个，共10个: the total may.
+    """
+    if composition.total.quantity.unit not in _INSTITUTIONS:
+        return False
+    more = wrong.sum - wrong.whole.point
+    return (more == 1 and _beside_head(composition.total)) or (
+        more == -1 and any(_beside_head(part) for part in composition.parts)
     )
+
+
+def _beside_head(item: Term) -> bool:
+    return item.label in _CUT_OFF or _BESIDES_HEAD.search(item.label) is not None
 
 
 @rule("CNT102", severity="error", zh="写明的个数与列出的不符", en="a count differs from the items listed")

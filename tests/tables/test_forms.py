@@ -200,6 +200,29 @@ def test_a_remark_between_the_halves_of_a_form_does_not_end_it(table_of, parts):
 
 
 NAMED = "项目名称 | 山塘加固 | < | < | < | < | <\n"
+NUMBERED = (
+    "1 | 2 | 3 | 4 | 5 | 6 | 7",
+    "（1） | （2） | （3） | （4） | （5） | （6） | （7）",
+    "甲 | 乙 | 丙 | 1 | 2 | 3 | 4",
+    "A | B | C | D | E | F | G",
+)
+
+
+@pytest.mark.parametrize("numbers", NUMBERED)
+def test_a_row_that_numbers_the_columns_is_no_indicator(table_of, numbers):
+    table = MEASURED.replace(NUMBERED[0], numbers)
+    (report,), _ = read_forms(document(table_of, *NAMES, table))
+    assert [(each.name, each.weight) for each in report.indicators] == [("加固山塘", 90)]
+
+
+def test_indicators_in_two_tables_with_a_remark_between_are_of_one_form(table_of):
+    first, last = MEASURED.rsplit("\n", 1)
+    more = first.replace("产出指标 | 加固山塘", "效益指标 | 受益农户").replace("90", "10") + "\n" + last
+    (report,), consumed = read_forms(document(table_of, *NAMES, first, REMARK, "二、效益指标", more))
+    assert consumed == {0, 1}
+    assert [each.name for each in report.indicators] == ["加固山塘", "受益农户"]
+
+
 APART = {
     "another of the same kind": (1, (*NAMES, MEASURED, REMARK, MEASURED)),
     "no title calls it a form": (0, (NAMED + MONEY, REMARK, MEASURED)),
@@ -220,17 +243,32 @@ def test_a_table_of_indicators_that_no_form_took_is_told(table_of):
     assert "表2" in found.warnings[0].message
 
 
-def test_a_remark_below_explains_the_indicators_it_names(table_of):
+@pytest.mark.parametrize("label", ["未完成原因及改进措施", "未达标原因", "指标未完成原因分析", "偏差说明"])
+def test_a_remark_below_explains_the_indicators_it_names(table_of, label):
     (report,), _ = read_forms(
         document(
             table_of,
             "项目名称 | 山塘加固 | < | < | <\n三级指标 | 指标值 | 完成值 | 分值 | 得分\n"
             "加固山塘座数 | 5座 | 6座 | 50 | 50\n完工及时率 | ≥95% | 90% | 30 | 28\n"
             "水面保洁面积 | 9亩 | 8亩 | 20 | 18\n"
-            "未完成原因及改进措施 | 完工及时率未达标：汛期停工。 | < | < | <",
+            f"{label} | 完工及时率未达标：汛期停工。 | < | < | <",
         )
     )
     assert [bool(each.reason) for each in report.indicators] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("10月下达第二批资金，年末结转10万元，已列入下年支付计划。", 1),
+        ("上年结转10万元已在一季度支付，其余按进度支付完毕。", 0),
+        ("其中设备尾款结转4万元，待验收以后支付，其余正常。", 0),
+    ],
+)
+def test_what_is_left_over_is_told_in_a_remark(table_of, words, count):
+    remark = f"执行率偏低原因 | {words} | < | < | < | < | <"
+    (report,), _ = read_forms(document(table_of, *NAMES, "单位：万元", f"{MONEY}\n{remark}"))
+    assert [each.yuan for each in report.budgets if each.stage == "carryover"] == [100000] * count
 
 
 def test_a_form_cut_by_a_page_break_is_one(table_of):
