@@ -39,7 +39,8 @@ def change_and_figures(facts: Facts) -> Iterator[Finding]:
     算术：增减额 = 本期 - 基数；幅度 = 增减额 ÷ 基数。
 
     已知的误报
-    同一数额对两个基数可以有两个幅度，只与句中给出的基数比较；百分点与百分比任一成立即可。
+    同一数额对两个基数可以有两个幅度，只与句中给出的基数比较；百分点与百分比任一成立即可；
+    先写上年的数、再写本年比上年增减的，上年的数是基数；说不清是哪一年、哪一件事的数不检查。
     """
     for change in facts.report.changes:
         if change.direction == "flat":
