@@ -40,7 +40,7 @@ def read_narrative(blocks: Sequence[Block]) -> Report:
     tabled = _tables(blocks, header.kind, header.fiscal_year)
     prose = passages(paragraphs, year=header.fiscal_year, captions=frozenset(captions))
     scale, span = grade_scale(prose)
-    score, grade, graded = scores(prose, span)
+    score, grade, graded = scores(prose, span, header.fiscal_year)
     changed = changes(prose)
     pairs = indicators(prose, [each for facts in tabled for each in facts.indicators])
     amounts = budgets(prose, header.kind, header.fiscal_year)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -18,6 +19,12 @@ _SCORE = re.compile(
     r"(?:得分|评分|总分|分数|合计|总计|共计|得|评分结果|评价分|自评分|自评(?=\s*[为：:]?\s*\d)))"
     r"(?:合计|结果|情况|总计|总分|共计)?\s*+(?:分别)?(?:为|是|：|:|达到|达|共|计|[=＝][^。；=＝]{4,120}[=＝])?\s*[“\"]?"
     rf"(?P<score>{_POINTS})\s*(?P<unit>分)?(?![\d.%％个项条人次件])"
+)
+_HEADED = re.compile(rf"\s*(?P<cue>)(?P<score>{_POINTS})\s*(?P<unit>分)(?=\s*(?:[，,。；;（(]|$))")
+"""A total that opens the text under a heading 自评得分."""
+_WEIGHED = re.compile(rf"[（(][^（()）\d]*{_POINTS}\s*分[^（()）]*[)）]\s*$")
+_SCORE_HEADING = re.compile(
+    "(?:自评|评价|综合|总)(?:得分|评分|总分|分数|分)(?:情况|结果)?$|^得分(?:情况|结果)?$"
 )
 _FULL = re.compile(rf"(?:满分|总分|分值|权重|总分值|标准分)(?:值)?(?:为|是|：|:|共)?\s*{_POINTS}\s*分")
 _GRADES = "|".join(LABELS)
@@ -62,7 +69,8 @@ _EXECUTION_ASIDE = (
 _EXECUTION_FULL_FIRST = re.compile(_EXECUTION + _EXECUTION_FULL + _EXECUTION_ASIDE + _EXECUTION_SCORE)
 _EXECUTION_SCORE_FIRST = re.compile(_EXECUTION + _EXECUTION_SCORE + _EXECUTION_FULL)
 _LABEL_NOISE = re.compile(r"^(?:其中|包括|一是|二是|三是|四是|分别|各项|和|及|，|、|。|；|：)+")
-_OF_OTHERS = re.compile("上年|去年|上一年|考试|考核|学员|测试|调查")
+_OF_OTHERS = re.compile("上年|去年|上一年|考试|考核|学员|测试|调查|复[评核审]|抽[查评]|第三方")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _WHOLE_LABEL = re.compile(
     r"总分|总得分|满分|合计|综合|自评$|绩效$|项目$|工程$|专项$|报告$|评价$|整体$|支出$|我[办局院县市]$|本[单位部门]+$"
 )
@@ -71,6 +79,8 @@ _LISTED_PART = re.compile(
     rf"[、，,；;和及\s]*(?P<label>[一-鿿“”]{{2,16}}?)(?:得分|得|为|自评)?\s*{_POINTS}\s*分(?:[（(](?:满分|总分|分值|权重)?{_POINTS}\s*分[)）])?"
 )
 _GRADED_DISTANCE = 30
+_CLAUSE = 40
+"""How far before a score the words that say whose it is may stand."""
 _TRAILING = re.compile(r"^\s*[（(]?\s*(?:满分|及以上|以上|以下|[≤<＜≥>])")
 
 
@@ -88,16 +98,19 @@ class _Candidate:
 
 
 def scores(
-    passages: list[Passage], scale: tuple[Passage, int, int] | None
+    passages: list[Passage], scale: tuple[Passage, int, int] | None, fiscal_year: int | None = None
 ) -> tuple[StatedScore | None, StatedGrade | None, list[GradedPart]]:
     """Return the score and the grade the report states for itself, and what else it grades.
 
-    *scale* is the printed scale's span.
+    *scale* is the printed scale's span; what is said of another year than *fiscal_year* is
+    not the report's own.
 
     A report on several sub-programmes states a score for each; those are not its own,
     so a mean or overall score is preferred and their grades are left alone.
     """
-    grades = _grades(passages, scale)
+    grades = [
+        grade for grade in _grades(passages, scale) if not _of_others(grade.passage, grade.start, fiscal_year)
+    ]
     places: dict[int, list[int]] = {}
     for grade in grades:
         places.setdefault(id(grade.passage), []).append(grade.start)
@@ -107,9 +120,10 @@ def scores(
         _Candidate(rank, passage, match)
         for passage in passages
         if "分" in passage.text or "得" in passage.text
-        for match in _SCORE.finditer(passage.text)
+        for match in _scored(passage)
         if not _inside(passage, match.start("score"), scale)
         and (id(passage), match.start("score")) not in taken
+        and not _of_others(passage, match.start("score"), fiscal_year)
         and (rank := _rank(passage, match, places.get(id(passage), []))) is not None
     ]
     sub_programmes = _sub_programmes(candidates)
@@ -138,6 +152,32 @@ def scores(
         own,
         graded,
     )
+
+
+def _scored(passage: Passage) -> Iterator[re.Match[str]]:
+    """Yield what may be a total: the scores a text calls so, and one that its heading does."""
+    titles = passage.section.titles
+    if titles and _SCORE_HEADING.search(titles[0]) and (opening := _HEADED.match(passage.text)):
+        yield opening
+    yield from _SCORE.finditer(passage.text)
+
+
+def _of_part(passage: Passage, value: Decimal) -> bool:
+    """Return whether the heading above prints the points of a part, which hold *value*: 3.4 满意度（分值10分）."""
+    titles = passage.section.titles
+    weighed = _WEIGHED.search(titles[0]) if titles and not passage.section.is_heading else None
+    return weighed is not None and value <= Decimal(weighed[1]) < 100
+
+
+def _of_others(passage: Passage, at: int, fiscal_year: int | None) -> bool:
+    """Return whether the clause before *at* speaks of another year's result, or of another's judgement."""
+    text = passage.text
+    clause = re.split(r"[，。；,;、]", text[max(0, at - _CLAUSE) : at])[-1]
+    if _OF_OTHERS.search(clause):
+        return True
+    sentence = re.split(r"[。；;\n]", text[max(0, at - 2 * _CLAUSE) : at])[-1]
+    years = [int(year) for year in _YEAR.findall(sentence)]
+    return fiscal_year is not None and bool(years) and years[-1] < fiscal_year
 
 
 def _graded_parts(grades: "list[_Grade]", own: StatedGrade | None) -> list[GradedPart]:
@@ -217,7 +257,9 @@ def _rank(passage: Passage, match: re.Match[str], grades: list[int]) -> int | No
         return None
     if re.search(r"(?:满|扣|加|减)\s*$", text[max(0, match.start() - 2) : match.start()]):
         return None
-    rank = 0
+    rank = 5 if match.re is _HEADED else 0
+    if _of_part(passage, value):
+        rank -= 4
     if passage.section.is_heading and re.search(r"[（(][^（()）]*$", text[: match.start()]):
         rank -= 4
     if re.search(r"总|综合|自评|评价|最终|整体|平均|加权", cue):
@@ -240,9 +282,6 @@ def _rank(passage: Passage, match: re.Match[str], grades: list[int]) -> int | No
     gaps = [abs(place - match.end()) for place in grades[max(0, following - 1) : following + 1]]
     if gaps:
         rank += 4 if min(gaps) < 60 else 1
-    clause = re.split(r"[，。；,;]", text[max(0, match.start() - 12) : match.start()])[-1]
-    if _OF_OTHERS.search(clause):
-        return None
     before = text[max(0, match.start() - 24) : match.start()]
     if re.search(
         r"部门整体|整体支出|本项目|本[单位部门]|我[办局院县市镇馆校]|全[县市区]|经[综自]|自评", before
