@@ -130,8 +130,9 @@ def canonical(text: str) -> str | None:
 
     ``日`` gives ``天``, ``百分比`` gives ``%``, ``元/人*月`` gives ``元/人·月``, ``万元`` itself.
     """
-    folded = "".join(text.translate(_FOLDED).split()).strip("()")
-    plain = _plain(folded)
+    written = "".join(text.translate(_FOLDED).split())
+    folded = written.strip("()")
+    plain = _plain(written) or _plain(folded)
     if plain is not None:
         return plain
     start = _PER_SIGN.search(folded)

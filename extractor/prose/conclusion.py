@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from extractor.prose.passage import Passage
 from extractor.prose.scale import LABELS
-from extractor.records import GradedPart, ScorePart, StatedGrade, StatedScore
+from extractor.prose.scoreparts import POINTS, inside, listed_parts, score_parts
+from extractor.records import GradedPart, StatedGrade, StatedScore
 
-_POINTS = r"(\d{1,3}(?:\.\d{1,4})?)"
 # Words of a score are tried from the first of a run only: from each, a run would cost its square.
 _SCORE = re.compile(
     r"(?<!自评)(?<!评价)(?<!综合)(?<!绩效)(?<!最终)(?<!总)(?<!加权)(?<!平均)(?<!实际)(?<!整体)(?<!项目)"
@@ -18,15 +18,15 @@ _SCORE = re.compile(
     r"(?P<cue>(?:自评|自评价|自我评价|综合|评价|绩效|最终|总|加权|平均|实际|整体|项目|[一二三四五六七八九十两]项)*"
     r"(?:得分|评分|总分|分数|合计|总计|共计|得|评分结果|评价分|自评分|自评(?=\s*[为：:]?\s*\d)))"
     r"(?:合计|结果|情况|总计|总分|共计)?\s*+(?:分别)?(?:为|是|：|:|达到|达|共|计|[=＝][^。；=＝]{4,120}[=＝])?\s*[“\"]?"
-    rf"(?P<score>{_POINTS})\s*(?P<unit>分)?(?![\d.%％个项条人次件])"
+    rf"(?P<score>{POINTS})\s*(?P<unit>分)?(?![\d.%％个项条人次件])"
 )
-_HEADED = re.compile(rf"\s*(?P<cue>)(?P<score>{_POINTS})\s*(?P<unit>分)(?=\s*(?:[，,。；;（(]|$))")
+_HEADED = re.compile(rf"\s*(?P<cue>)(?P<score>{POINTS})\s*(?P<unit>分)(?=\s*(?:[，,。；;（(]|$))")
 """A total that opens the text under a heading 自评得分."""
-_WEIGHED = re.compile(rf"[（(][^（()）\d]*{_POINTS}\s*分[^（()）]*[)）]\s*$")
+_WEIGHED = re.compile(rf"[（(][^（()）\d]*{POINTS}\s*分[^（()）]*[)）]\s*$")
 _SCORE_HEADING = re.compile(
     "(?:自评|评价|综合|总)(?:得分|评分|总分|分数|分)(?:情况|结果)?$|^得分(?:情况|结果)?$"
 )
-_FULL = re.compile(rf"(?:满分|总分|分值|权重|总分值|标准分)(?:值)?(?:为|是|：|:|共)?\s*{_POINTS}\s*分")
+_FULL = re.compile(rf"(?:满分|总分|分值|权重|总分值|标准分)(?:值)?(?:为|是|：|:|共)?\s*{POINTS}\s*分")
 _GRADES = "|".join(LABELS)
 _QUOTE = "[“\"‘'「【《]?"
 _UNQUOTE = "[”\"’'」】》]?"
@@ -41,43 +41,8 @@ _GRADE = re.compile(
     rf"|分\s*[（(](?P<d>{_GRADES})[)）]"
     rf"|(?:分[，,、]?)(?:等级|等次|属|为)(?:于|为)?(?P<e>{_GRADES}){_END}"
 )
-_PART_FULL_FIRST = re.compile(
-    r"(?P<label>[一-鿿“”（）()]{2,20}?)(?:权重|分值|满分|总分|标准分|共|为|占){0,4}\s*"
-    rf"{_POINTS}\s*分\s*+[）)]?\s*+[，,、（(]?\s*(?:自评|实际|实|综合)?(?:得分|得|评分)(?:为|是|：|:)?\s*{_POINTS}\s*分"
-)
-_PART_SCORE_FIRST = re.compile(
-    r"(?P<label>[一-鿿“”]{2,20}?)(?:自评|实际)?(?:得分|得|评分)(?:为|是|：|:)?\s*"
-    rf"{_POINTS}\s*+分?\s*[（(](?:满分|总分|分值|权重|标准分)?(?:为|：|:)?\s*{_POINTS}\s*分?[)）]"
-)
-_PART_BARE = re.compile(
-    r"(?P<label>(?:预算|产出|效益|效果|满意度|成本|过程|决策|投入|管理|履职|数量|质量|时效|资金|社会效益|可持续)[一-鿿]{0,10}?)"
-    rf"(?:指标)?(?:自评|实际)?(?:得分|得)(?:为|是|：|:)?\s*{_POINTS}\s*分"
-)
-# 预算执行率部分（10分）得9.48分; 按预算执行率计算，该项分值10分，执行率94.8%，自评得9.48分
-_EXECUTION = r"(?P<label>(?:预算|资金|支出|项目|部门)*执行率)[^，,。；;：:\d%％（(]{0,8}?"
-_EXECUTION_FULL = (
-    r"\s*[，,：:（(]?\s*(?:该项|本项|此项|指标|项目)?(?:权重|分值|满分|标准分)*"
-    rf"(?:为|是|：|:|占|共|计)?\s*{_POINTS}\s*分\s*[）)]?"
-)
-_EXECUTION_SCORE = (
-    r"\s*[，,：:（(]?\s*(?:该项|本项|此项)?(?:自评|实际|综合|实)?(?:得分|得|评分)"
-    rf"(?:为|是|：|:)?\s*{_POINTS}\s*分\s*[）)]?"
-)
-_EXECUTION_ASIDE = (
-    r"(?:\s*[，,（(]?[^，,。；;\d]{0,10}执行率[^，,。；;\d]{0,4}\d{1,3}(?:\.\d+)?[%％]\s*[）)]?)?"
-)
-_EXECUTION_FULL_FIRST = re.compile(_EXECUTION + _EXECUTION_FULL + _EXECUTION_ASIDE + _EXECUTION_SCORE)
-_EXECUTION_SCORE_FIRST = re.compile(_EXECUTION + _EXECUTION_SCORE + _EXECUTION_FULL)
-_LABEL_NOISE = re.compile(r"^(?:其中|包括|一是|二是|三是|四是|分别|各项|和|及|，|、|。|；|：)+")
 _OF_OTHERS = re.compile("上年|去年|上一年|考试|考核|学员|测试|调查|复[评核审]|抽[查评]|第三方")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
-_WHOLE_LABEL = re.compile(
-    r"总分|总得分|满分|合计|综合|自评$|绩效$|项目$|工程$|专项$|报告$|评价$|整体$|支出$|我[办局院县市]$|本[单位部门]+$"
-)
-_OVERALL = re.compile("总得分|总评分|综合得分|综合评分|加权")
-_LISTED_PART = re.compile(
-    rf"[、，,；;和及\s]*(?P<label>[一-鿿“”]{{2,16}}?)(?:得分|得|为|自评)?\s*{_POINTS}\s*分(?:[（(](?:满分|总分|分值|权重)?{_POINTS}\s*分[)）])?"
-)
 _GRADED_DISTANCE = 30
 _CLAUSE = 40
 """How far before a score the words that say whose it is may stand."""
@@ -114,14 +79,14 @@ def scores(
     places: dict[int, list[int]] = {}
     for grade in grades:
         places.setdefault(id(grade.passage), []).append(grade.start)
-    parts = _parts(passages, scale)
+    parts = score_parts(passages, scale)
     taken = {(id(part.passage), part.start) for part in parts}
     candidates = [
         _Candidate(rank, passage, match)
         for passage in passages
         if "分" in passage.text or "得" in passage.text
         for match in _scored(passage)
-        if not _inside(passage, match.start("score"), scale)
+        if not inside(passage, match.start("score"), scale)
         and (id(passage), match.start("score")) not in taken
         and not _of_others(passage, match.start("score"), fiscal_year)
         and (rank := _rank(passage, match, places.get(id(passage), []))) is not None
@@ -139,7 +104,7 @@ def scores(
     passage, match = best.passage, best.match
     start, end = match.start("score"), match.end("unit") if match["unit"] else match.end("score")
     passage.claim(start, end, "score")
-    parts = [part for part in parts if id(part.passage) not in sub_programmes] + _listed_parts(passage, match)
+    parts = [part for part in parts if id(part.passage) not in sub_programmes] + listed_parts(passage, match)
     for part in parts:
         part.passage.claim(*part.claimed, "score")
     return (
@@ -163,7 +128,7 @@ def _scored(passage: Passage) -> Iterator[re.Match[str]]:
 
 
 def _of_part(passage: Passage, value: Decimal) -> bool:
-    """Return whether the heading above prints the points of a part, which hold *value*: 3.4 满意度（分值10分）."""
+    """Return whether the heading above prints the points of a part, 满意度（分值10分）, that hold *value*."""
     titles = passage.section.titles
     weighed = _WEIGHED.search(titles[0]) if titles and not passage.section.is_heading else None
     return weighed is not None and value <= Decimal(weighed[1]) < 100
@@ -233,14 +198,10 @@ def _full(
             value = Decimal(match[1])
             if passage is best.passage and match.start(1) == best.match.start("score"):
                 continue
-            if not _inside(passage, match.start(), scale) and (value == 100 or 90 <= value >= best.value):
+            if not inside(passage, match.start(), scale) and (value == 100 or 90 <= value >= best.value):
                 passage.claim(*match.span(), "score")
                 return value
     return None
-
-
-def _inside(passage: Passage, offset: int, scale: tuple[Passage, int, int] | None) -> bool:
-    return scale is not None and passage is scale[0] and scale[1] <= offset < scale[2]
 
 
 def _rank(passage: Passage, match: re.Match[str], grades: list[int]) -> int | None:
@@ -306,7 +267,7 @@ def _grades(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> 
         text = passage.text
         for match in _GRADE.finditer(text):
             start, end = match.span(match.lastgroup or "a")
-            if _inside(passage, start, scale):
+            if inside(passage, start, scale):
                 continue
             rank = 2 if passage.section.has_role("conclusion") else 0
             nearby = text[max(0, match.start() - 40) : end]
@@ -337,75 +298,3 @@ def _own_grade(
     return StatedGrade(
         label=best.passage.text[best.start : best.end], evidence=best.passage.evidence(best.start, best.end)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One part of the score: ``claimed`` is the span of its figures."""
-
-    passage: Passage
-    start: int
-    end: int
-    label: str
-    full: Decimal | None
-    claimed: tuple[int, int]
-
-    def record(self) -> ScorePart:
-        text = self.passage.text[self.start : self.end]
-        return ScorePart(
-            label=self.label,
-            score=Decimal(text),
-            full=self.full,
-            evidence=self.passage.evidence(self.start, self.end),
-        )
-
-
-def _parts(passages: list[Passage], scale: tuple[Passage, int, int] | None) -> list[_Part]:
-    found: list[_Part] = []
-    for passage in passages:
-        text = passage.text
-        if "得" not in text and "评分" not in text:
-            continue
-        claimed: set[int] = set()
-        for pattern, score_group, full_group in (
-            (_EXECUTION_FULL_FIRST, 3, 2),
-            (_EXECUTION_SCORE_FIRST, 2, 3),
-            (_PART_FULL_FIRST, 3, 2),
-            (_PART_SCORE_FIRST, 2, 3),
-            (_PART_BARE, 2, 0),
-        ):
-            for match in pattern.finditer(text):
-                start, end = match.span(score_group)
-                if _inside(passage, start, scale) or start in claimed:
-                    continue
-                label = _LABEL_NOISE.sub("", match["label"]).rstrip("（(")
-                points = Decimal(match[full_group]) if full_group else None
-                if points is not None and Decimal(match[score_group]) > points:
-                    # 满意度目标90分，实际得92.5分 is an indicator; of 满意度9分，自评得分96.8分
-                    # the second is the total.
-                    continue
-                if _OVERALL.search(match[0]):
-                    # 专项资金总得分96.12分 is the whole, whatever stands before it.
-                    continue
-                if not label or _WHOLE_LABEL.search(label) or (points is not None and points >= 100):
-                    continue
-                found.append(_Part(passage, start, end, label, points, match.span()))
-                claimed.update(range(*match.span()))
-    return found
-
-
-def _listed_parts(passage: Passage, total: re.Match[str]) -> list[_Part]:
-    """Read the parts listed right behind the total: 得分88.6分，其中：项目决策18分、项目过程22.6分."""
-    opened = re.compile(r"\s*[，,（(；;]?\s*其中[：:]?").match(
-        passage.text, total.end("unit") if total["unit"] else total.end()
-    )
-    if opened is None:
-        return []
-    found = []
-    position = opened.end()
-    while match := _LISTED_PART.match(passage.text, position):
-        start, end = match.span(2)
-        full = Decimal(match[3]) if match[3] else None
-        found.append(_Part(passage, start, end, match["label"].strip(), full, match.span()))
-        position = match.end()
-    return found if len(found) >= 2 else []
