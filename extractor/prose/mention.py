@@ -17,7 +17,8 @@ class Mention:
     word stands there, ``listed`` that its list makes it a target, ``changed`` that it is
     an amount of change, ``completion`` the word that makes it a completion rate.
     ``position`` is the passage's index and ``sentence`` where the sentence begins.
-    ``bound`` is the actual that the sentence itself ties to a target (47天（目标值30天）).
+    ``bound`` is the actual that the sentence itself ties to a target (47天（目标值30天）),
+    ``wording`` where the words of a target begin whose name stands before their opener, or 0.
     """
 
     passage: Passage
@@ -37,11 +38,17 @@ class Mention:
     planned: bool = False
     listed: bool = False
     bound: "Mention | None" = None
+    wording: int = 0
 
     @property
     def figure(self) -> Figure:
         """The figure itself."""
         return self.passage.figures[self.index]
+
+    @property
+    def words_behind_name(self) -> str:
+        """What stands between a target's opened name and its figure, the words of the target themselves."""
+        return self.passage.text[self.wording : self.figure.start] if self.wording else ""
 
     def beside(self, other: "Mention") -> bool:
         """Return whether both stand in one sentence."""

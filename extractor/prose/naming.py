@@ -79,6 +79,8 @@ def name_span(
         stop = before_cue
     opened = last_match(LIST_OPENER, text, begin, stop)
     start = opened.end() if opened else begin
+    if opened and (named := _before_opener(text, begin, opened.start())):
+        return named
     if begin > sentence and index and not bare(text[start:stop]):
         # 维修养护小型水库31座，年度指标值31座: the name stands before the figure it repeats.
         previous = passage.figures[index - 1]
@@ -102,6 +104,15 @@ def name_span(
             at = text.find(lead)
             return at, at + len(lead)
     return start, stop
+
+
+def _before_opener(text: str, begin: int, opener: int) -> tuple[int, int] | None:
+    """Return the span of a name right before the words that open a target: 结案数量，目标为全年审结5500件."""
+    stop = opener
+    while stop > begin and text[stop - 1] in "，, ":
+        stop -= 1
+    start = clause_start(text, stop, begin, "，,：:。；;")
+    return (start, stop) if asks_number(bare(text[start:stop])) else None
 
 
 def _names_something(text: str) -> bool:

@@ -18,6 +18,7 @@ FAR_THRESHOLD = 0.57
 _IMPOSSIBLE = -1.0
 _CHANGE_NAME = re.compile("增|减|提升|提高|下降|降低|压缩|缩短|节约|上升")
 _AVERAGE = re.compile("日均|月均|年均|人均|平均")
+_INTAKE = re.compile("受理|收到|接到|申报|申请|报名|应[检参到考答]")
 _OTHER_COUNT = 0.02
 _FULL_NAME = 4
 _REACH = 60
@@ -63,6 +64,16 @@ def _completion_cost(target: Mention, actual: Mention) -> float:
     return 0.4 if actual.completion and not actual.completion_of(target.name) else 0.0
 
 
+def _intake_cost(target: Mention, actual: Mention) -> float:
+    """Return the cost of taking what came in for what was done (受理4012件，审结3733件)."""
+    figures = actual.passage.figures
+    before = figures[actual.index - 1].end if actual.index else 0
+    own = actual.passage.text[max(before, actual.figure.start - _REACH) : actual.figure.start]
+    came_in = _INTAKE.search(own)
+    asked = target.name + target.words_behind_name
+    return 0.2 if came_in and came_in[0] not in asked else 0.0
+
+
 def _named_again(target: Mention, actual: Mention) -> bool:
     """Return whether the target's own full name stands before the figure, whatever its unit.
 
@@ -102,6 +113,9 @@ def near_score(
         return NEAR_THRESHOLD if told else _IMPOSSIBLE
     measure = by_characters if local >= 0.3 else similarity
     alike = measure(target.name, actual.context)
+    if more := target.words_behind_name:
+        # 结案数量，目标为全年审结案件5500件以上，实际受理6012件，审结5733件
+        alike = max(alike, measure(more, actual.context))
     order = 0.0
     if "/" in (target.figure.unit or "") and _AVERAGE.search(actual.context):
         # 不少于175吨/天，全年清运66138吨，日均181.2吨
@@ -110,7 +124,9 @@ def near_score(
         order += 0.1 * (1 - abs(targets.index(target) / len(targets) - actuals.index(actual) / len(actuals)))
     if target.figure.value == actual.figure.value and target.figure.unit == actual.figure.unit:
         order += 0.08
-    score = fit + 0.6 * alike + local + order - _completion_cost(target, actual)
+    score = (
+        fit + 0.6 * alike + local + order - _completion_cost(target, actual) - _intake_cost(target, actual)
+    )
     if fit == _OTHER_COUNT and local >= 0.3 and len(targets) == 1:
         # 不少于8000人次，实际完成112期: said to be the actual, in a unit that does not answer.
         return max(score, NEAR_THRESHOLD)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import islice
 
 from extractor.prose.cues import plan_cue, target_cue
@@ -14,11 +15,18 @@ from extractor.prose.similarity import by_characters, core
 _ADJACENT = 12
 _WORDS = 40
 _MOST_NAMES = 100
+_MOST_PARTS = 12
+_SAME_KIND = 0.15
+"""A fit of units from which on a figure may answer a target."""
 _BRACKET = re.compile(r"\s*[（(]\s*")
 _LONGEST_RUN = 200
 _MOST_TARGETS = 1000
 _MOST_PAIRS = 400_000
 """No report comes near these; a text that does must not cost the square of its length."""
+_TOLD_NEXT = re.compile(
+    r"(?:的?(?:目标|任务|要求))?[”》]?\s*[，,]\s*(?:全年|当年|年末|年底)?实际(?:上)?(?:完成|达到|实现|达|值|最高|最低|平均|仅)?[为有是：:]?\s*"
+)
+"""Ties a figure to the target right before it: 不少于20个，实际23个，其中省级20个."""
 _DOING = re.compile("(?:全年|实际|已|共|累计|完成|实现)+")
 _DONE = re.compile(r"(?:全年|实际|已|共|累计|完成|达到|实现|为|达|约)+$")
 
@@ -136,6 +144,8 @@ def near(
                 flush()
             targets.append(mention)
         elif targets and len(actuals) < _LONGEST_RUN and _follows(targets[-1], mention):
+            if len(targets) == 1 and not actuals and _told_next(targets[0], mention):
+                targets[0].bound = mention
             actuals.append(mention)
         else:
             if targets:
@@ -144,6 +154,40 @@ def near(
     flush()
     paired = {id(target) for target, _ in pairs}
     return pairs, [target for target in every_target if id(target) not in paired], free
+
+
+def _told_next(target: Mention, actual: Mention) -> bool:
+    """Return whether 实际 and *actual* stand right behind *target*, in a unit that answers it."""
+    if target.bound is not None or not actual.beside(target) or actual.completion:
+        return False
+    text = target.passage.text
+    tied = _TOLD_NEXT.fullmatch(text, target.figure.end, actual.figure.start) is not None
+    return tied and unit_fit(target, actual) >= _SAME_KIND
+
+
+def _without_parts(free: list[Mention]) -> list[Mention]:
+    """Return *free* without what a later figure of its sentence sums up: 春季386人、秋季402人，全年788人."""
+    parts: set[int] = set()
+    for position, whole in enumerate(free):
+        total = whole.figure.value
+        if not isinstance(total, Decimal):
+            continue
+        added, run = Decimal(0), []
+        for part in reversed(free[max(0, position - _MOST_PARTS) : position]):
+            value = part.figure.value
+            if (
+                not part.beside(whole)
+                or part.figure.unit != whole.figure.unit
+                or not isinstance(value, Decimal)
+            ):
+                break
+            added += value
+            run.append(id(part))
+            if added >= total:
+                break
+        if len(run) > 1 and added == total:
+            parts.update(run)
+    return [mention for mention in free if id(mention) not in parts]
 
 
 def _top(mention: Mention) -> object:
@@ -167,7 +211,7 @@ def _follows(target: Mention, actual: Mention) -> bool:
 def far(targets: list[Mention], free: list[Mention]) -> list[tuple[Mention, Mention]]:
     """Pair the targets left over with actuals anywhere else in the report."""
     strong = [target for target in targets if not target.weak][:_MOST_TARGETS]
-    candidates = [actual for actual in free if len(core(actual.context)) >= 2]
+    candidates = [actual for actual in _without_parts(free) if len(core(actual.context)) >= 2]
     if not strong or not candidates:
         return []
     candidates = candidates[: _MOST_PAIRS // len(strong)]

@@ -26,6 +26,10 @@ _SKIP_ROLES = ("basis", "method", "publication", "assets")
 _SUSPECT_ROLES = ("problems", "deviation")
 _TAKEN = ("scale", "score", "target", "actual")
 _COMPARED = re.compile("(?:较|比|高于|低于|超过).{0,6}(?:目标|指标|计划)")
+_AGAINST = re.compile(
+    "(?:低于|高于|超过|超出|少于|多于|较|比)[^，。；]{0,8}(?:目标|指标|计划)[值数]?[低高多少超差]?(?:出)?$"
+)
+_DONE_NOW = re.compile("(?:年内|年底前?|均?已|全部)[一-鿿]{0,2}(?:完工|竣工|建成|投用|落实|办结|交付|安装)")
 _FUNDS = re.compile("到位|投资|资金|预算|经费|下达|安排")
 _UNIT_COST = re.compile("人均|户均|平均|标准|单价|每|成本|控制")
 _CONTEXT = 160
@@ -181,6 +185,9 @@ class _Sentence:
         reached = done is not None and done[0] in ("达到", "实现")
         if plan and done and reached and done.start() > cues.cue_span(plan)[0]:
             done = None
+        if plan and done and done[0] == "完成" and done.start() == cues.cue_span(plan)[1]:
+            # 计划完成户厕改造210户: what is planned is to complete them.
+            done = None
         if plan and plan["close"] and done and done.end() <= plan.start("close") and "实际" not in done[0]:
             # 工程完成时间计划为9月底前: 完成 is a word of the name.
             done = None
@@ -188,6 +195,9 @@ class _Sentence:
             # 年初设定完成筛查6720人；实际完成筛查5779人: in a list of targets 完成 is what was set.
             done = None if self._told_later("", figure) else done
         weak = listed = False
+        if figure.unit == "百分点" and _AGAINST.search(near):
+            # 实际92%，低于目标1个百分点: how far from it, not the target.
+            return None
         if cue and cues.counts_targets(near, figure.unit):
             return None
         if cue or (plan and (worded or symbol) and not done):
@@ -220,7 +230,8 @@ class _Sentence:
             origin = max(from_, figure.start - _CONTEXT)
             return Mention(
                 passage, self.position, index, False, "", begin, figure.start,
-                context=text[origin : _clause_end(text, figure.end)], explicit=done is not None,
+                context=text[origin : _clause_end(text, figure.end)],
+                explicit=done is not None or _DONE_NOW.search(told) is not None,
                 levels=levels, sentence=self.start, changed=changed,
                 completion=cues.completion_word(near, text[begin : figure.start]),
             )  # fmt: skip
@@ -235,6 +246,7 @@ class _Sentence:
             passage, self.position, index, True, name, start, stop,
             explicit=cue is not None or symbol or worded, weak=weak, levels=levels, sentence=self.start,
             planned=plan is not None, listed=self.listed or listed,
+            wording=self.opened if begin <= stop < self.opened <= figure.start else 0,
         )  # fmt: skip
 
     def _leads_on(self, begin: int, figure: Figure) -> bool:
