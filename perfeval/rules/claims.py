@@ -25,7 +25,7 @@ _DENIAL = re.compile(
     "除[^，。]{1,20}外|未能?(?:全部|完成|达到|达标)|没有(?:全部|完成|达到)|基本完成|尚未|偏差|未达"
 )
 _ADMISSION = re.compile(
-    r"未(?:能|完成|达到|达标|实现|开展)|没有(?:完成|达到|按期)|扣[^，。]{0,8}\d|推迟|延期|滞后|不足|偏低|偏慢|退出"
+    r"未(?:能|完成|达|实现|开展)|没有(?:完成|达到|按期)|低于(?!\d)|比目标[少低]|不理想|扣[^，。]{0,8}\d|推迟|延期|滞后|不足|偏低|偏慢|退出"
     r"|流标|取消|暂缓|顺延|跨年度?|转入20|转入(?:下|次|明)年?|受[^，。]{1,12}影响"
 )
 _CRITERIA = re.compile(
@@ -35,7 +35,11 @@ _EXPLANATION = re.compile("原因|由于|因为|受[^，。]{1,20}影响|导致|
 _REMARK_LABEL = re.compile("原因|问题|说明|措施|备注|不足")
 _NOTE = re.compile(r"计分|记分|记满分|分值|填[报写]|口径|^\s*注[：:]")
 """What a note on how to fill in the form says."""
+_WORDS_ONLY = re.compile(r"[，,][^\d]{6,80}")
+_POINTS_WORD = re.compile("得分|分值|满分|权重|指标")
 _HUNDREDTH = Decimal("0.01")
+_PART = 4
+"""Characters in a row that two names share by more than chance."""
 _REMARK = 15
 _LABEL = 40
 _NOTHING = frozenset(("", "无", "无偏差", "不适用", "—", "-", "--", "/", "\\", "无。", "暂无"))
@@ -67,13 +71,28 @@ def by_coefficient(indicator: Indicator) -> bool:
 
 def admitted(facts: Facts, indicator: Indicator) -> bool:
     """Whether the report speaks of a shortfall where the actual stands, or where it names the indicator."""
-    where = indicator.evidence.actual
-    name = "".join(indicator.name.split())
+    where, scored = indicator.evidence.actual, indicator.evidence.score
     for text in passages(facts):
         beside = where is not None and text.block == where.block and where.table is None
-        if (beside or (len(name) >= 4 and name in text.text)) and _ADMISSION.search(text.text):
+        if beside and scored is not None and _told_behind(text.text, scored):
+            return True
+        if (beside or _named_in(text.text, indicator.name)) and _ADMISSION.search(text.text):
             return True
     return False
+
+
+def _told_behind(text: str, score: Evidence) -> bool:
+    """Whether the statement goes on in words behind the score: 分值10分，得9.9分，雨天有的线路延误."""
+    rest = re.split("[；;。\n]", text[score.end :], maxsplit=1)[0].removeprefix("分")
+    return _WORDS_ONLY.fullmatch(rest) is not None and not _POINTS_WORD.search(rest)
+
+
+def _named_in(text: str, name: str) -> bool:
+    """Whether *text* names an indicator, be it by a part of its name: 无障碍改造 for 家庭无障碍改造户数."""
+    whole = "".join(name.split())
+    if len(whole) <= _PART:
+        return len(whole) == _PART and whole in text
+    return any(whole[start : start + _PART] in text for start in range(len(whole) - _PART + 1))
 
 
 def own_criteria(facts: Facts) -> bool:
