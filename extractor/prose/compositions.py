@@ -31,8 +31,11 @@ _TRAITS = (
     re.compile("岁|青年|老年"),
     re.compile("高级|中级|初级|职称|正高|副高"),
     re.compile("留守|残疾|少数民族|退役|低保|脱贫"),
+    re.compile("小微|中小|大型|规模以上|规上"),
+    re.compile("民营|国有|私营|外资|合资"),
+    re.compile("高新|专精特新|科技型"),
 )
-"""What people are counted by: one and the same person is counted by several of them."""
+"""What people and firms are counted by: one and the same is counted by several of them."""
 _OPEN_ENDED = re.compile(r"等(?!级|次)|主要")
 _AND_OTHERS = re.compile(r"\s*等")
 _WORDS = re.compile(r"[一-鿿]{1,12}")

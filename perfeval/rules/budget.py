@@ -165,13 +165,27 @@ def _sources_in_prose(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
         parts = distinct(entry for entry in entries if entry.key.source in _ROWS[-1] and entry.yuan)
         if len(wholes) != 1 or len(parts) < 2 or len({part.key.source for part in parts}) < len(parts):
             continue
-        whole = wholes[0]
+        whole, parts = wholes[0], _without_subtotals(parts)
         if not whole.yuan or Fraction(whole.yuan) in told or slipped(whole, parts):
             continue
         facts.checked()
         if whole.own.certainly_less(total(part.own for part in parts)):
             told.add(Fraction(whole.yuan))
             yield _stage_sum(facts, stage, whole, parts, "warning")
+
+
+def _without_subtotals(parts: Sequence[Entry]) -> list[Entry]:
+    """Return *parts* without those that others make up: 省级980万元、市级1500万元，地方资金共2480万元."""
+    few = parts[:_MOST_PARTS]
+    return [
+        part
+        for part in parts
+        if not any(
+            _adds_up(part, some)
+            for size in range(2, len(few))
+            for some in combinations([other for other in few if other is not part], size)
+        )
+    ]
 
 
 def _same_cell(entry: Entry, others: Sequence[Entry]) -> bool:
