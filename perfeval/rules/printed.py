@@ -139,8 +139,11 @@ def change_explained(
         reached = later.point - moved.point if down else later.point + moved.point
         if any(each.point == reached for each in alike):
             return True
+    reached = None
+    if moved is not None and earlier is not None:
+        reached = earlier.point - moved.point if down else earlier.point + moved.point
     for ground in alike:
-        if ground is later or ground is moved:
+        if ground is later or ground is moved or ground.point == reached:
             continue
         if moved is not None and percent.contains(moved.point / ground.point * 100):
             return True
