@@ -136,14 +136,11 @@ def change_explained(
     alike = [each for each in line.figures if each.sort == known.sort][:_MOST]
     if moved is not None and later is not None and percent.contains(moved.point / later.point * 100):
         # 2023年支出12.86万元，比上年减少1.52万元, told in 2024 of 11.34万元: the earlier amount it is.
-        reached = later.point - moved.point if down else later.point + moved.point
-        if any(each.point == reached for each in alike):
+        if any(each.point == _reached(later, moved, down) for each in alike):
             return True
-    reached = None
-    if moved is not None and earlier is not None:
-        reached = earlier.point - moved.point if down else earlier.point + moved.point
+    after = _reached(earlier, moved, down) if moved is not None and earlier is not None else None
     for ground in alike:
-        if ground is later or ground is moved or ground.point == reached:
+        if ground is later or ground is moved or ground.point == after:
             continue
         if moved is not None and percent.contains(moved.point / ground.point * 100):
             return True
@@ -155,3 +152,7 @@ def change_explained(
             if percent.contains(rise / ground.point * 100):
                 return True
     return False
+
+
+def _reached(base: _Printed, moved: _Printed, down: bool) -> Fraction:
+    return base.point - moved.point if down else base.point + moved.point
