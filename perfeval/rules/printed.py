@@ -134,10 +134,14 @@ def change_explained(
     if known is None:
         return False
     alike = [each for each in line.figures if each.sort == known.sort][:_MOST]
-    if moved is not None and later is not None and percent.contains(moved.point / later.point * 100):
+    if (
+        moved is not None
+        and later is not None
+        and percent.contains(moved.point / later.point * 100)
         # 2023年支出12.86万元，比上年减少1.52万元, told in 2024 of 11.34万元: the earlier amount it is.
-        if any(each.point == _reached(later, moved, down) for each in alike):
-            return True
+        and any(each.point == _reached(later, moved, down) for each in alike)
+    ):
+        return True
     after = _reached(earlier, moved, down) if moved is not None and earlier is not None else None
     for ground in alike:
         if ground is later or ground is moved or ground.point == after:
