@@ -5,7 +5,7 @@ set figures against each other stay linear in their number.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,6 +28,10 @@ BATCH = re.compile(
     r"第[一二三四五六七八九十\d]+[批次期]|首批|[一二三四\d]期|提前下达|先期|预拨|尾款|分别|每[户人个]|户均|人均|单价"
 )
 """Labels of amounts that are one of several, or per head."""
+TRANCHE = re.compile(
+    r"(?<!\d)(?:\d|1[0-2])月(?:份|\d{1,2}日)?[，,]?(?:[^，。；\d]{0,8})?(?:下达|拨付|拨入|划拨|到位|到账|下拨|预拨)"
+)
+"""Labels of what was handed down in a month: one of several where others stand beside it."""
 AS_OF = re.compile(
     r"截[至止](?!.{0,6}(?:年[底末]|12月(?:31日|[底末]|$)))|上半年|[一二三四1-4]季度"
     r"|(?<!\d)(?:\d|1[01])月(?:底|末|份)|前[三\d]季|累计|历年|以来|总投资|总概算|概算"
@@ -100,6 +104,7 @@ class Ledger:
                 step = step_of(value)
                 finest[place] = min(step, finest.get(place, step))
         ledger = cls()
+        tranches = _tranches(report.budgets)
         grouped: defaultdict[Key, list[Entry]] = defaultdict(list)
         for figure, value, factor in scaled:
             vague = figure.quantity.approximate
@@ -110,7 +115,8 @@ class Ledger:
             fine = printed(value, shared).scaled(factor) if coarse else own
             year = figure.year if figure.year is not None else report.fiscal_year
             key = Key(figure.stage, figure.scope, figure.source, year)
-            entry = Entry(figure, key, own, fine, _manner(figure.label))
+            in_part = _handed_down(figure) in tranches and TRANCHE.search(figure.label)
+            entry = Entry(figure, key, own, fine, "instalment" if in_part else _manner(figure.label))
             ledger.entries.append(entry)
             grouped[key].append(entry)
         ledger.by_key = dict(grouped)
@@ -133,6 +139,22 @@ class Ledger:
             for entry in self.entries
             if entry.yuan
         )
+
+
+def _handed_down(figure: BudgetFigure) -> tuple[int, int | None, int | None, Stage, FundSource]:
+    place = figure.evidence
+    return place.block, place.row, place.column, figure.stage, figure.source
+
+
+def _tranches(
+    budgets: Iterable[BudgetFigure],
+) -> set[tuple[int, int | None, int | None, Stage, FundSource]]:
+    """Return where two or more amounts of one stage and source are told by the month they came in.
+
+    2023年11月提前下达300万元，2024年5月下达180万元: neither is all the money.
+    """
+    counted = Counter(_handed_down(figure) for figure in budgets if TRANCHE.search(figure.label))
+    return {place for place, times in counted.items() if times > 1}
 
 
 def _manner(label: str) -> Literal["whole", "change", "instalment", "as-of"]:

@@ -19,6 +19,8 @@ _PAIRED = {"basic", "project"}
 _WHOLE = re.compile("全年|年初|年末|本年|部门|总")
 _SHARE_OF_ALL = re.compile("[，,（(]?占(?:全年|本年|当年|年度|部门|单位|总)")
 _EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四三两各级资财]|各级|[两三四]级")
+_LEVEL = "(?:中央|国家|自治区|[省市州盟县区旗镇乡])(?:本?级|财政|级财政)?"
+_LEVELS = re.compile(rf"{_LEVEL}(?:[、和与及]{_LEVEL})+(?:资金|财政|[两三四]级)*[共合总安下投补]")
 _ALL_OF = re.compile(r"\s*[，,（(]\s*(?:均|全部?|都)(?:为|是|系|来自)")
 _JOINT = re.compile(r"(?:级|财政|资金)*[、和及与](?:财政)?")
 
@@ -78,6 +80,10 @@ def source_of(
     if not context.sources:
         plain = amount.passage.text
         joined = [tag for tag in amount.before if "，" not in plain[tag.end : amount.begin]]
+        levels = [tag for tag in joined if "source" in tag.tags]
+        if levels and _LEVELS.match(plain, levels[-1].start):
+            # 中央、省、市共安排资金860万元: of all of them.
+            return "all"
         return cast(FundSource, last(joined, "source") or "all")
     # 中央资金到位100万元，支出98万元: the second amount is of the same money. 全年支出98万元 is,
     # where it is less than what all money came to.
