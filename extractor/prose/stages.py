@@ -18,6 +18,8 @@ _NEAR = 80
 _SHORTEST_NAME = 2
 _BUDGET_LAST = re.compile(r"预算(?:数|金额)?(?:为|是)?\s*$")
 _AFTER = re.compile("[后中]")
+_ORIGIN = re.compile(r"\s*[，,（(]\s*(?:均|全部?|都)(?:为|是|系|来自)")
+_SPENDING_TOLD = re.compile("(?:决算|全年|本年|实际|年度)总?支出|支出决算|总支出")
 _TOPIC = re.compile("情况|明细|进度")
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
 
@@ -63,7 +65,8 @@ def _told(amount: Amount, context: Context) -> StageRead | None:
         if "delta" in tag.tags:
             return StageRead(cast(Stage, tag.tags["delta"]), True, True)
         if "stage" in tag.tags:
-            return StageRead(cast(Stage, tag.tags["stage"]), True)
+            income = tag.tags["stage"] == "executed" and "收入" in tag.word and _is_income(amount)
+            return StageRead("received" if income else cast(Stage, tag.tags["stage"]), True)
     if stage := last(amount.behind, "stage"):
         return StageRead(cast(Stage, stage), True)
     lead = text[max(amount.sentence, start - _NEAR) : start]
@@ -81,6 +84,19 @@ def _told(amount: Amount, context: Context) -> StageRead | None:
     if not own_words and (stage := last(before, "stage")):
         return StageRead(cast(Stage, stage), True)
     return StageRead(cast(Stage, head.tags["weak_stage"])) if fresh and head else None
+
+
+def _is_income(amount: Amount) -> bool:
+    """Return whether 决算收入 is the money that came in.
+
+    Writers who tell no spending apart from it (决算收入940万元。基本支出…，项目支出…) mean
+    what was spent; where the heading, its origin or the spending beside it is told, it is income.
+    """
+    passage, end = amount.passage, amount.figure.end
+    titles = passage.section.titles
+    if titles and "收入" in titles[0] and "支出" not in titles[0]:
+        return True
+    return bool(_ORIGIN.match(passage.text, end) or _SPENDING_TOLD.search(passage.text))
 
 
 def _is_named_budget(amount: Amount) -> bool:
