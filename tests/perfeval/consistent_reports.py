@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 from hypothesis import strategies as st
@@ -71,7 +72,7 @@ class Writer:
         """Return an amount with its unit, three digits of it at least."""
         unit = self.unit or self.draw(st.sampled_from(sorted(MONEY)))
         value = yuan / MONEY[unit]
-        least = next(places for places in range(12) if value * 10**places >= 100 or not value)
+        least = next(places for places in count() if value * 10**places >= 100 or not value)
         least = max(self.least, 0 if self.even else least)
         return f"{self.number(unit, value, least, yuan)}{unit}"
 
