@@ -43,6 +43,8 @@ _GRADE = re.compile(
 )
 _OF_OTHERS = re.compile("上年|去年|上一年|考试|考核|学员|测试|调查|复[评核审]|抽[查评]|第三方")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_LEAST = 40
+"""Fewer points are rarely a whole report's."""
 _GRADED_DISTANCE = 30
 _CLAUSE = 40
 """How far before a score the words that say whose it is may stand."""
@@ -214,6 +216,9 @@ def _rank(passage: Passage, match: re.Match[str], grades: list[int]) -> int | No
     cue = match["cue"]
     if value > 120 or _TRAILING.match(text, match.end()):
         return None
+    if cue == "自评" and value < _LEAST:
+        # 未达目标，自评9分: of an indicator.
+        return None
     if not match["unit"] and not re.search(r"分|评分", cue):
         return None
     if re.search(r"(?:满|扣|加|减)\s*$", text[max(0, match.start() - 2) : match.start()]):
@@ -237,7 +242,7 @@ def _rank(passage: Passage, match: re.Match[str], grades: list[int]) -> int | No
         rank -= 4
     if passage.section.has_role("conclusion"):
         rank += 2
-    if value < 40:
+    if value < _LEAST:
         rank -= 3
     following = bisect_left(grades, match.end())
     gaps = [abs(place - match.end()) for place in grades[max(0, following - 1) : following + 1]]

@@ -79,8 +79,10 @@ def name_span(
         stop = before_cue
     opened = last_match(LIST_OPENER, text, begin, stop)
     start = opened.end() if opened else begin
-    if opened and (named := _before_opener(text, begin, opened.start())):
-        return named
+    if opened and not asks_number(bare(text[opened.end() : stop])):
+        named = _before_opener(text, begin, opened.start())
+        if named:
+            return named
     if begin > sentence and index and not bare(text[start:stop]):
         # 维修养护小型水库31座，年度指标值31座: the name stands before the figure it repeats.
         previous = passage.figures[index - 1]

@@ -8,6 +8,7 @@ target word or comparator right before the figure, the list the figure stands in
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Literal
 
 from extractor.language.quantity import Figure
@@ -27,7 +28,7 @@ _SUSPECT_ROLES = ("problems", "deviation")
 _TAKEN = ("scale", "score", "target", "actual")
 _COMPARED = re.compile("(?:较|比|高于|低于|超过).{0,6}(?:目标|指标|计划)")
 _AGAINST = re.compile(
-    "(?:低于|高于|超过|超出|少于|多于|较|比)[^，。；]{0,8}(?:目标|指标|计划)[值数]?[低高多少超差]?(?:出)?$"
+    "(?:低于|高于|超过|超出|超|少于|多于|较|比)[^，。；]{0,8}(?:目标|指标|计划)[值数]?[低高多少超差]?(?:出)?$"
 )
 _DONE_NOW = re.compile("(?:年内|年底前?|均?已|全部)[一-鿿]{0,2}(?:完工|竣工|建成|投用|落实|办结|交付|安装)")
 _FUNDS = re.compile("到位|投资|资金|预算|经费|下达|安排")
@@ -85,6 +86,7 @@ class _Sentence:
         self.opened = start
         self.previous: str | None = None
         self.last: Mention | None = None
+        self.told: Mention | None = None
         titles = passage.section.titles
         self.about = passage.section.has_role("targets", "actuals") or (
             bool(titles) and cues.levels_of(titles[0]) != (None, None)
@@ -116,6 +118,8 @@ class _Sentence:
                 self.previous = mention.name if mention.target else None
                 if mention.target:
                     self.last = mention
+                else:
+                    self.told = mention
                 found.append(mention)
         _answer_within_list(found)
         return found
@@ -195,8 +199,7 @@ class _Sentence:
             # 年初设定完成筛查6720人；实际完成筛查5779人: in a list of targets 完成 is what was set.
             done = None if self._told_later("", figure) else done
         weak = listed = False
-        if figure.unit == "百分点" and _AGAINST.search(near):
-            # 实际92%，低于目标1个百分点: how far from it, not the target.
+        if _AGAINST.search(near) and self._is_distance(figure):
             return None
         if cue and cues.counts_targets(near, figure.unit):
             return None
@@ -248,6 +251,15 @@ class _Sentence:
             planned=plan is not None, listed=self.listed or listed,
             wording=self.opened if begin <= stop < self.opened <= figure.start else 0,
         )  # fmt: skip
+
+    def _is_distance(self, figure: Figure) -> bool:
+        """Return whether *figure* is how far what was done is from the target: 实际92%，低于目标1个百分点."""
+        if figure.unit == "百分点" and (self.last is None or self.last.figure.unit != "百分点"):
+            return True
+        value, told = figure.value, self.told.figure.value if self.told else None
+        aim = self.last.figure.value if self.last else None
+        numbers = isinstance(value, Decimal) and isinstance(told, Decimal) and isinstance(aim, Decimal)
+        return numbers and abs(told - aim) == value  # type: ignore[operator]
 
     def _leads_on(self, begin: int, figure: Figure) -> bool:
         """Return whether a comma behind a target leads on to what was done, and end the list if so.
