@@ -34,6 +34,9 @@ _RESTATED = re.compile(r"\s*[（(]\s*(?:折合|即|合|约|约合|具体为|实�
 _CLOSED = re.compile(r"\s*[）)]")
 _COMPUTED = re.compile("之和|之差|计算|带动|撬动|拉动")
 _LAST_YEAR = re.compile("(?:上年|去年|上一年|往年)(?!度?(?:末|底)?(?:的)?(?:结转|结余|存量))")
+_OUT_OF = re.compile(r"\s*之?中的?\s*(?=\d)")
+_GRANTING = ("other", "municipal", "county")
+"""Sources that only say where an addition came from."""
 _OPENS = re.compile(r"(?:[：:]|其中|如下)\s*$")
 _OF_WHICH = re.compile(r"\s*其中")
 _PER_HEAD = re.compile("(?:每[人户月年亩天次件台套处]|[人户亩]均)[^。；;]{0,24}$")
@@ -90,6 +93,9 @@ def _passage(passage: Passage, kind: ReportKind, fiscal_year: int | None, contex
             if index in passage.roles:
                 context.after = figure.end
                 continue
+            if _OUT_OF.match(text, figure.end):
+                # 基本支出9412万元中的6871万元: the second is what the words before the first name.
+                continue
             if re.search("[；;]", text[context.after : figure.start]):
                 context.scopes, context.sources = [], []
             amount = amount_at(passage, plain, index, start, context.after)
@@ -133,8 +139,8 @@ def _read(
     if stage.stage == "carryover" and of_all:
         # 项目支出执行率91%，年末结转结余62万元: what is left is left of all the money.
         scope = "total"
-    if stage.delta and source_named == "other":
-        # 追加专项债券6400万元 is a change to the budget, not a budget of other money.
+    if stage.delta and source_named in _GRANTING:
+        # 追加专项债券6400万元, 县财政追加231.87万元 is a change to the budget, not a budget of other money.
         source_named = "all"
     text, figure = amount.passage.text, amount.figure
     guessed = stage.stage == "initial" and not stage.strong

@@ -29,6 +29,7 @@ _OFFICE = re.compile(
     r"[一-鿿]{2,20}(?:[科室股处局厅队所站院校园馆场社部委办会组]|中心|学校|[中小]学|公司|支队|银行|法庭|街道|[镇乡])"
 )
 _MAINLY = re.compile("等|以及其他|主要")
+_AND_ITS = ("及", "和", "与", "及其", "和其")
 _AMONG_THEM = (None, "包括", "包含", "含")
 """Words that may name some only; a bracket without a word may as well."""
 
@@ -98,6 +99,9 @@ def _lists(text: str, figure: Figure) -> Iterator[_List]:
     if match := _BEFORE.search(text[max(0, figure.start - _REACH) : figure.start]):
         items = _items(match["items"], figure.value)
         offset = max(0, figure.start - _REACH)
+        if text[: offset + match.start()].endswith(_AND_ITS):
+            # 局机关及所属执法支队、监测站共3个: the list began before.
+            return
         if len(items) >= 2 and all(map(_OFFICE.fullmatch, items)):
             start, end = match.span("items")
             yield _List(match["noun"], offset + start, offset + end, items, True)

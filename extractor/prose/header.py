@@ -23,6 +23,7 @@ _TITLE_LINES = 12
 _LINE_LENGTH = 40
 _GENERIC = re.compile("转移支付|专项资金|支出|财政|项目|预算|绩效|专项|资金|年度|的|情况|[省市县区]级")
 """Words of a title that say what kind of report it is, and not of which project."""
+_CHAPTER = re.compile("[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _PLACE = re.compile("^[一-鿿]{1,8}[省市县区旗州盟镇乡]$")
 _SUBTITLE = re.compile(
     r"[（(](?P<bracketed>[^（()）：:，。]{3,40})[)）]|[—－–-]{1,3}(?P<dashed>[^：:，。]{3,40})"
@@ -158,7 +159,7 @@ def _title(paragraphs: Sequence[Paragraph]) -> tuple[str | None, Paragraph | Non
     lead: str | None = None
     for position, paragraph in enumerate(paragraphs[:_TITLE_LINES]):
         text = re.sub(r"\s", "", paragraph.text)
-        if is_title(text):
+        if is_title(text) and not _CHAPTER.match(text):
             joined = text
             if is_bare_title(text):
                 for above in reversed(paragraphs[:position]):
@@ -232,12 +233,20 @@ def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
         organization = before
         project = after
     else:
-        split = _agency().match(after)
-        if split and len(after) > split.end() + 2:
-            organization, project = split["org"], after[split.end() :]
+        split, named = next(
+            ((found, words) for words in (after, before) if (found := _named_agency(words))), (None, "")
+        )
+        if split:
+            organization, project = split["org"], named[split.end() :]
         else:
             project = _named_project(after) or _named_project(_PLACE.sub("", before))
     return organization, _named_project(project or ""), year
+
+
+def _named_agency(text: str) -> re.Match[str] | None:
+    """Match the office that *text* begins with, where a project's name follows it."""
+    found = _agency().match(text)
+    return found if found and _named_project(text[found.end() :]) else None
 
 
 def _named_project(text: str) -> str | None:
@@ -304,7 +313,7 @@ def _own_line(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str |
         line = paragraph.text.strip()
         if len(line) > _OWN_LINE:
             continue
-        line = re.sub(r"^[\s（(]+|[\s）)]+$|\s+(?:19|20)\d\d\s*年.*$", "", line)
+        line = re.sub(r"^[\s（(]+|[\s）)]+$|[\s，,]+(?:19|20)\d\d\s*年.*$", "", line)
         if (
             paragraph is not title
             and 4 <= len(line) <= 30

@@ -24,7 +24,8 @@ _MOST_TARGETS = 1000
 _MOST_PAIRS = 400_000
 """No report comes near these; a text that does must not cost the square of its length."""
 _TOLD_NEXT = re.compile(
-    r"(?:的?(?:目标|任务|要求))?[”》]?\s*[，,]\s*(?:全年|当年|年末|年底)?实际(?:上)?(?:完成|达到|实现|达|值|最高|最低|平均|仅)?[为有是：:]?\s*"
+    r"(?:的?(?:目标|任务|要求))?[”》]?\s*[，,]\s*(?:全年|当年|年末|年底)?"
+    r"(?:实际(?:上)?(?:完成|达到|实现|达|值|最高|最低|平均|仅)?|完成值?|实现|达到)[为有是：:]?\s*"
 )
 """Ties a figure to the target right before it: 不少于20个，实际23个，其中省级20个."""
 _DOING = re.compile("(?:全年|实际|已|共|累计|完成|实现)+")

@@ -7,6 +7,7 @@ writer may have meant them: where they agree, nothing is said. It costs a little
 are about to be found wrong.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +24,8 @@ _BEFORE, _BEHIND = 4, 2
 """Amounts before and behind a rate in its sentence that may be what it is made of."""
 _MOST = 24
 """Figures of one kind in a paragraph that are set against one another."""
+_OF_NOTHING = re.compile(r"[，,（(、][^，,（(、]{0,6}占(?:比)?(?:重)?[为约达]?\s*$")
+_WORDS = 16
 _LARGEST = Fraction(13, 10)
 """A rate of more than 130 % is not explained: the amounts are taken the other way round."""
 
@@ -40,8 +43,9 @@ class _Printed:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A paragraph: where its sentences end, and its figures."""
+    """A paragraph: its text, where its sentences stand, and its figures."""
 
+    text: str
     sentences: Sequence[tuple[int, int]]
     figures: Sequence[_Printed]
 
@@ -63,7 +67,7 @@ def _lines(facts: Facts) -> dict[int, _Line]:
                 unit = measure(quantity.unit)
                 point = Fraction(stated) * unit.factor
                 figures.append(_Printed(figure.start, figure.end, unit.sort, point, value))
-        found[passage.evidence(0, 0).block] = _Line(list(passage.sentences()), figures)
+        found[passage.evidence(0, 0).block] = _Line(passage.text, list(passage.sentences()), figures)
     return found
 
 
@@ -156,6 +160,14 @@ def change_explained(
             if percent.contains(rise / ground.point * 100):
                 return True
     return False
+
+
+def share_explained(facts: Facts, place: Evidence, part: Fraction, percent: Interval) -> bool:
+    """Whether *percent*, at *place* of no whole named (占27%), is *part* over a figure of the paragraph."""
+    line = _line_of(facts, place)
+    if line is None or not _OF_NOTHING.search(line.text, max(0, place.start - _WORDS), place.start):
+        return False
+    return any(percent.contains(part / each.point * 100) for each in line.figures if each.point > part)
 
 
 def _reached(base: _Printed, moved: _Printed, down: bool) -> Fraction:

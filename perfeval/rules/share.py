@@ -12,6 +12,7 @@ from perfeval.interval import total
 from perfeval.quantities import measure
 from perfeval.rules.causes.identity import Figure, Rate
 from perfeval.rules.figures import of_entry, of_percent, of_read
+from perfeval.rules.printed import share_explained
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.sums import kind, mismatches, sum_identity
 from perfeval.rules.terms import HUNDRED, Reading, comparable_terms, readings, short, stated_percent
@@ -156,6 +157,8 @@ def _share(facts: Facts, share: Share, part_term: Term, whole_term: Term) -> Ite
         proved = False
         if (part.fine / whole.fine * HUNDRED).possible_equal(stated[1]):
             return
+    elif share_explained(facts, share.percent.evidence, part.point, stated[1]):
+        return
     else:
         proved = True
     right = percent(part.point / whole.point * 100)
