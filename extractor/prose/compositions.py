@@ -12,7 +12,7 @@ from extractor.prose.passage import Passage
 from extractor.records import Composition
 
 _TRIGGER = re.compile(
-    r"(?P<of>其中(?!包括)[：:]?)|(?P<made>(?<![自理缘因])由(?!于|此))|(?P<respectively>分别(?:为|是)?[：:]?|分[两二三四五六\d]+(?:批|次|笔|部分|类|期)[^，。；]{0,8}[：:，,])"
+    r"(?P<of>其中(?!包括)[：:]?)|(?P<listed>由[^，。；\d]{0,10}(?:组成|构成)[：:])|(?P<made>(?<![自理缘因])由(?!于|此))|(?P<respectively>分别(?:为|是)?[：:]?|分[两二三四五六\d]+(?:批|次|笔|部分|类|期)[^，。；]{0,8}[：:，,])"
     r"|(?P<sources>(?:资金)?来源(?:为|是|：|:))|(?P<open>[（(])|(?P<include>其中包括|包括|包含|含)[：:]?"
 )
 _MADE_END = re.compile(r"组成|构成")
@@ -152,7 +152,7 @@ class _Layout:
             next_ = bisect_left(self._made, trigger.end())
             made = self._made[next_] if next_ < len(self._made) else end
             return (made, True) if made < end else (None, False)
-        return end, kind in ("respectively", "sources")
+        return end, kind in ("respectively", "sources", "listed")
 
 
 def _parts(
