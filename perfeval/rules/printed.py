@@ -3,8 +3,8 @@
 Reading gives every amount a meaning, sometimes none and sometimes another's. Before a
 finding says that figures disagree, those printed next to the stated one are taken as its
 writer may have meant them: where they agree, nothing is said. It costs a little recall
-(a wrong figure may be what two others give by chance) and looked at are only figures that
-are about to be found wrong.
+(a wrong figure may be what two others give by chance), and it is done only for figures
+that are about to be found wrong.
 """
 
 import re
@@ -24,6 +24,8 @@ _BEFORE, _BEHIND = 4, 2
 """Amounts before and behind a rate in its sentence that may be what it is made of."""
 _MOST = 24
 """Figures of one kind in a paragraph that are set against one another."""
+_VAGUE = Fraction(2, 100)
+"""A figure that may be off by more than this part of itself explains too much."""
 _OF_NOTHING = re.compile(r"[，,（(、][^，,（(、]{0,6}占(?:比)?(?:重)?[为约达]?\s*$")
 _WORDS = 16
 _LARGEST = Fraction(13, 10)
@@ -63,12 +65,17 @@ def _lines(facts: Facts) -> dict[int, _Line]:
         for index, figure in enumerate(passage.figures):
             quantity = passage.quantity(index)
             stated, value = number(quantity), interval(quantity)
-            if stated is not None and value is not None and value.low > 0:
+            if stated is not None and value is not None and _is_exact(value):
                 unit = measure(quantity.unit)
                 point = Fraction(stated) * unit.factor
                 figures.append(_Printed(figure.start, figure.end, unit.sort, point, value))
         found[passage.evidence(0, 0).block] = _Line(passage.text, list(passage.sentences()), figures)
     return found
+
+
+def _is_exact(value: Interval) -> bool:
+    """Whether a figure is exact enough to explain anything: 约0.97亿元 would explain any rate near it."""
+    return value.low > 0 and value.high - value.low <= value.low * _VAGUE
 
 
 def _line_of(facts: Facts, place: Evidence) -> _Line | None:
