@@ -20,6 +20,7 @@ _SAME_SIZE = 2
 _LEVELS: tuple[FundSource, ...] = ("central", "provincial", "municipal", "county")
 _YEARS_BUDGET = re.compile("全年|调整")
 _COUNTERPART: dict[Stage, Stage] = {"adjusted": "executed", "executed": "adjusted"}
+_WITHDRAWN = re.compile("误|错|更正|原为|初稿|快报")
 _EMPTY_WORDS = re.compile(
     r"[\d\s\W_]|资金|金额|总额|合计|总计|共计|年度|全年|其中|财政|安排|下达|到位|拨付|补助|专项|万元|亿元|元|数|为|共|由|和|及|与|我[省市县区州镇乡办局院校馆]|本[省市县区州镇乡办局院校馆]|本?单位|本?部门"
 )
@@ -60,7 +61,7 @@ def _differing(ledger: Ledger, key: Key, values: list[Entry]) -> tuple[Entry, En
     for first, second in combinations(values, 2):
         if _agree(first, second) or _spot(first) == _spot(second):
             continue
-        again = _told_again(ledger, first, second)
+        again = _told_again(ledger, first, second) or _slip_of_the_pen(first, second)
         if not again and (
             first.figure.evidence.block == second.figure.evidence.block
             or not _same_words(first, second, key.source)
@@ -78,6 +79,18 @@ def _differing(ledger: Ledger, key: Key, values: list[Entry]) -> tuple[Entry, En
             continue
         return first, second
     return None
+
+
+def _slip_of_the_pen(first: Entry, second: Entry) -> bool:
+    """Whether two places tell all money with neighbouring digits exchanged, and neither is withdrawn."""
+    labels = [entry.figure.label for entry in (first, second)]
+    return (
+        first.key[1:3] == ("total", "all")
+        and first.figure.evidence.block != second.figure.evidence.block
+        and all(names_all_money(_EMPTY_WORDS.sub("", label)) for label in labels)
+        and not any(map(_WITHDRAWN.search, labels))
+        and _exchanged(first, second)
+    )
 
 
 def _of_one_size(first: Entry, second: Entry) -> bool:
