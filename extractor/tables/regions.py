@@ -165,7 +165,8 @@ def _side_by_side(columns: tuple[Column, ...], kind: RegionKind) -> list[tuple[C
 def label_boxes(grid: Grid, region: Region, row: int) -> list[Box]:
     """Return the boxes of words in *row* that stand in no column of values, left to right.
 
-    Words behind all values (执行率偏低原因, 备注) name a row only where no others do.
+    Words behind all values (执行率偏低原因, 备注) name a row only where no others do, and no
+    merged cell names the block (资金情况（万元）).
     """
     found = [
         box
@@ -177,7 +178,7 @@ def label_boxes(grid: Grid, region: Region, row: int) -> list[Box]:
         and region.valued.isdisjoint(range(box.column, box.right))
     ]
     last = max(region.valued, default=region.columns[-1].index)
-    return [box for box in found if box.column < last] or found
+    return [box for box in found if box.column < last] or ([] if region.block is not None else found)
 
 
 def _region(

@@ -11,6 +11,7 @@ from perfeval.interval import total
 from perfeval.ledger import Entry, Key, Ledger, distinct
 from perfeval.rules.figures import of_entry, sum_of
 from perfeval.rules.labels import names_all_money
+from perfeval.rules.printed import amount_told
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.slips import ratio_slip, slipped
 from perfeval.rules.sums import kind, mismatches, sum_finding
@@ -147,9 +148,15 @@ def _sources_in_tables(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:
             for size in range(len(parts), -1, -1)
             for some in combinations(parts, size)
         )
-        if not fits and not slipped(wholes[0], rows[0]):
+        if not fits and not slipped(wholes[0], rows[0]) and not _rest_told(facts, wholes[0], rows[0]):
             told.add(Fraction(wholes[0].yuan))
             yield _stage_sum(facts, stage, wholes[0], rows[0], "warning")
+
+
+def _rest_told(facts: Facts, whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether a note tells what the rows leave out of the total (含自筹资金130万元，未单列行)."""
+    rest = Fraction(whole.yuan) - sum((Fraction(part.yuan) for part in parts), Fraction(0))
+    return rest > 0 and amount_told(facts, rest)
 
 
 def _sources_in_prose(facts: Facts, told: set[Fraction]) -> Iterator[Finding]:

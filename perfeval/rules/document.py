@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from extractor.evidence import Evidence
-from extractor.records import YearMention
+from extractor.records import Report, YearMention
 from perfeval.findings import Finding
 from perfeval.rules.registry import Facts, rule
 from perfeval.rules.wording import place
@@ -17,6 +18,7 @@ _ORDINALS = frozenset("0123456789一二三四五六七八九十两甲乙丙丁�
 _NUMERALS = _ORDINALS | frozenset("东西南北中上下左右前后大小新老内外男女")
 _SELF = re.compile("以下简称.*|[（(].*?[）)]|[“”\"'‘’《》〈〉\\s]")
 _SHOWN = 4
+_SCORED = re.compile(r"(?:自评|评价|得分|总分)[^\d]{0,6}(\d{2}(?:\.\d{1,2})?)分")
 
 
 @rule(
@@ -47,7 +49,7 @@ def wrong_year(facts: Facts) -> Iterator[Finding]:
         return
     by_year: defaultdict[int, list[YearMention]] = defaultdict(list)
     for mention in facts.report.years:
-        if mention.role == "subject":
+        if mention.role == "subject" and not _of_another_score(facts.report, mention):
             by_year[mention.year].append(mention)
     facts.checked(len(by_year))
     own = len(by_year.get(year, ()))
@@ -73,6 +75,12 @@ def wrong_year(facts: Facts) -> Iterator[Finding]:
             stated=str(other),
             recomputed=str(year),
         )
+
+
+def _of_another_score(report: Report, mention: YearMention) -> bool:
+    """Whether the mention tells that year's score, and it is not the one the report gives itself."""
+    told = _SCORED.search(mention.text)
+    return told is not None and report.score is not None and Decimal(told[1]) != report.score.total
 
 
 @rule(

@@ -179,3 +179,10 @@ def share_explained(facts: Facts, place: Evidence, part: Fraction, percent: Inte
 
 def _reached(base: _Printed, moved: _Printed, down: bool) -> Fraction:
     return base.point - moved.point if down else base.point + moved.point
+
+
+def amount_told(facts: Facts, yuan: Fraction) -> bool:
+    """Whether a paragraph of the report prints an amount of *yuan* 元: what a table leaves out, a note tells."""
+    return any(
+        _is_money(each) and each.point == yuan for line in _lines(facts).values() for each in line.figures
+    )

@@ -10,6 +10,7 @@ from perfeval.findings import Finding, Severity
 from perfeval.interval import Interval, total
 from perfeval.recompute.points import exact_weight, finest_step, reading
 from perfeval.recompute.score import Recount
+from perfeval.rules.bonus import bonus
 from perfeval.rules.causes.identity import Sum
 from perfeval.rules.figures import of_number, sum_of
 from perfeval.rules.items import is_form, points
@@ -106,7 +107,7 @@ def scores_and_total(facts: Facts) -> Iterator[Finding]:
 
     已知的误报
     合并的得分单元格只算一次；有一项没有得分的不相加；叙述式报告只在各部分满分之和等于总分满分，
-    或者列出的正是预算执行、产出、效益、满意度四块时才相加。
+    或者列出的正是预算执行、产出、效益、满意度四块时才相加；加分项、扣分项的行计入后相符的，不提示。
     """
     score = facts.report.score
     if score is None:
@@ -161,7 +162,8 @@ def disagreement(facts: Facts) -> Severity | None:
         whole = reading(score.total, None, step, fine=fine)
         return any(each.possible_equal(whole) for each in possible_sums(facts, fine=fine))
 
-    if fits(fine=True) or sum((part.score for part in score.parts), Decimal(0)) == score.total:
+    added = sum((part.score for part in score.parts), Decimal(0))
+    if fits(fine=True) or score.total in (added, added + bonus(facts)):
         return None
     return "warning" if fits(fine=False) or unread_rows(facts) else "error"
 
@@ -235,8 +237,8 @@ def total_and_recomputed(facts: Facts) -> Iterator[Finding]:
         return
     full = full_score(facts)
     facts.checked()
-    most = _most(facts, recount)
-    if Fraction(report.score.total) <= most or report.score.total > full:
+    most, stated = _most(facts, recount), Fraction(report.score.total)
+    if stated <= most or stated > full or stated <= most + Fraction(bonus(facts)):
         return
     here = report.score.evidence
     yield facts.finding(
