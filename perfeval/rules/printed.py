@@ -182,7 +182,7 @@ def _reached(base: _Printed, moved: _Printed, down: bool) -> Fraction:
 
 
 def amount_told(facts: Facts, yuan: Fraction) -> bool:
-    """Whether a paragraph of the report prints an amount of *yuan* 元: what a table leaves out, a note tells."""
+    """Whether a paragraph of the report prints *yuan* 元: what a table leaves out, a note may tell."""
     return any(
         _is_money(each) and each.point == yuan for line in _lines(facts).values() for each in line.figures
     )
