@@ -12,6 +12,7 @@ from extractor.parting import parted
 from extractor.prose.header import is_title
 from extractor.records import Extraction, Report, SourceRecord, Warning_
 from extractor.tables.forms import LARGEST, left_over, oversized, read_forms
+from extractor.tables.titles import ends_as_table
 
 _NARRATIVE = 400
 """Characters of running text beside forms from which on a document also holds a narrative."""
@@ -19,7 +20,6 @@ _SHORT_NARRATIVE = 100
 _FEWEST_CHAPTERS = 3
 _SENTENCE = 40
 _CHAPTER = re.compile(r"\s*[一二三四五六七八九十]{1,2}[、.．]\s*[\u4e00-\u9fff]")
-_FORM_TITLE = re.compile(r"表(?:[（(][^）)]*[)）])?$")
 
 
 @collection_paused()
@@ -111,7 +111,7 @@ def _called(table: Table) -> str:
 
 
 def _calls_itself_form(report: Report) -> bool:
-    return _FORM_TITLE.search(report.title or "") is not None
+    return ends_as_table(report.title or "")
 
 
 def _narrates(blocks: Sequence[Block], *, beside_forms: bool) -> bool:

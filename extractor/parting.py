@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractor.document import Block, Paragraph
-from extractor.prose.header import is_bare_title, is_title, title_line
-from extractor.prose.outline import split_label
+from extractor.prose.header import heads_report, is_bare_title, title_line
 
 _LONGEST = 100
 """Characters, blanks among them, of a line that may be a title."""
@@ -60,7 +59,7 @@ def _titles(blocks: Sequence[Block]) -> list[tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for position, block in enumerate(blocks):
         line = _line(block)
-        if line and is_title(line) and not split_label(line)[1]:
+        if line and heads_report(line):
             begin, title = _whole(blocks, position, line)
             if _NAMED.search(title):
                 found.setdefault(title, (begin, position))

@@ -13,6 +13,8 @@ from extractor.records import FundSource, Scope, Stage
 
 CLAUSE_END = re.compile(r"[，,；;：:。！？、）)（(]")
 _DELIMITER = re.compile(r"[，,；;：:。！？、（(]|其中")
+ALL_OF_IT = re.compile(r"\s*[，,（(]\s*(?:均|全部?|都)(?:为|是|系|来自)")
+"""Behind an amount: where all of it comes from (均为财政拨款)."""
 _FUTURE = re.compile("待|将|尚未|未到|拟|后再?支付")
 _ASIDE = re.compile(r"[（(][^（()）\d]{5,}[)）]|占[^，。；\d（()）]{1,14}的\s*\d+(?:\.\d+)?[%％]")
 

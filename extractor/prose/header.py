@@ -23,7 +23,6 @@ _TITLE_LINES = 12
 _LINE_LENGTH = 40
 _GENERIC = re.compile("转移支付|专项资金|支出|财政|项目|预算|绩效|专项|资金|年度|的|情况|[省市县区]级")
 """Words of a title that say what kind of report it is, and not of which project."""
-_CHAPTER = re.compile("[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _PLACE = re.compile("^[一-鿿]{1,8}[省市县区旗州盟镇乡]$")
 _SUBTITLE = re.compile(
     r"[（(](?P<bracketed>[^（()）：:，。]{3,40})[)）]|[—－–-]{1,3}(?P<dashed>[^：:，。]{3,40})"
@@ -88,6 +87,11 @@ def is_title(text: str) -> bool:
     return (
         4 <= len(compact) <= _TITLE_LENGTH and _subject().search(compact) is not None and "。" not in compact
     )
+
+
+def heads_report(text: str) -> bool:
+    """Return whether *text* is the title of a report: a numbered one (二、绩效自评情况) heads a chapter."""
+    return is_title(text) and split_label(text)[1] is None
 
 
 def read_header(paragraphs: Sequence[Paragraph]) -> Header:
@@ -159,7 +163,7 @@ def _title(paragraphs: Sequence[Paragraph]) -> tuple[str | None, Paragraph | Non
     lead: str | None = None
     for position, paragraph in enumerate(paragraphs[:_TITLE_LINES]):
         text = re.sub(r"\s", "", paragraph.text)
-        if is_title(text) and not _CHAPTER.match(text):
+        if heads_report(text):
             joined = text
             if is_bare_title(text):
                 for above in reversed(paragraphs[:position]):
@@ -203,7 +207,12 @@ def is_bare_title(text: str) -> bool:
     """Return whether a title line lacks its own subject: only a year and the kind of report."""
     rest = _subject().sub("", re.sub(_YEAR, "", text))
     rest = _department().sub("", rest)
-    return len(_GENERIC.sub("", rest)) < 2
+    return not _is_specific(rest)
+
+
+def _is_specific(text: str) -> bool:
+    """Return whether words are left of *text* without those that any report's title has."""
+    return len(_GENERIC.sub("", text)) > 1
 
 
 def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
@@ -222,38 +231,24 @@ def _from_title(title: str) -> tuple[str | None, str | None, int | None]:
     before = re.sub(r"关于$", "", before).strip("《》")
     after = after.strip("《》")
     department = _department().search(text)
-    organization: str | None = None
-    project: str | None = None
     if department:
         rest = (before + after[: after.find(department[0])]) if department[0] in after else before
         rest = re.sub(r"(?:关于|支出|绩效|财政)+$", "", rest) or before
-        organization = rest or None
-        return organization, None, year
+        return rest or None, None, year
     if before and _looks_whole(before):
-        organization = before
-        project = after
-    else:
-        split, named = next(
-            ((found, words) for words in (after, before) if (found := _named_agency(words))), (None, "")
-        )
-        if split:
-            organization, project = split["org"], named[split.end() :]
-        else:
-            project = _named_project(after) or _named_project(_PLACE.sub("", before))
-    return organization, _named_project(project or ""), year
-
-
-def _named_agency(text: str) -> re.Match[str] | None:
-    """Match the office that *text* begins with, where a project's name follows it."""
-    found = _agency().match(text)
-    return found if found and _named_project(text[found.end() :]) else None
+        return before, _named_project(after), year
+    for text in (after, before):
+        office = _agency().match(text)
+        if office and (project := _named_project(text[office.end() :])):
+            return office["org"], project, year
+    return None, _named_project(after) or _named_project(_PLACE.sub("", before)), year
 
 
 def _named_project(text: str) -> str | None:
     """Return the project that a part of a title names, ``None`` where it only says what it reports on."""
     text = re.sub(r"^(?:关于)", "", text)
     text = re.sub(r"(?:支出)?(?:绩效|的|财政支出绩效)*$", "", text).strip('“”《》"')
-    return text if len(_GENERIC.sub("", text)) > 1 else None
+    return text if _is_specific(text) else None
 
 
 def _subtitle(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str | None:
@@ -262,7 +257,7 @@ def _subtitle(paragraphs: Sequence[Paragraph], title: Paragraph | None) -> str |
     for text in below[:2]:
         match = _SUBTITLE.fullmatch(re.sub(r"\s", "", text))
         name = (match["bracketed"] or match["dashed"]) if match else ""
-        if _PROJECT.search(name) and len(_GENERIC.sub("", name)) > 1:
+        if _PROJECT.search(name) and _is_specific(name):
             return name
     return None
 

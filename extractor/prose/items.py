@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.language.units import dimension
+from extractor.prose.amounts import is_money
 from extractor.prose.moneytags import residue, tags
 from extractor.prose.passage import Passage, clause_start
 
@@ -71,11 +71,7 @@ def _items(run: list[_Clause], listed: bool) -> list[tuple[int, int]]:
 def _read(passage: Passage, start: int, end: int) -> _Clause | None:
     """Return a clause that states a budget, and then spending; ``None`` where it does not."""
     text = passage.text
-    money = [
-        figure
-        for index in passage.within(start, end)
-        if (figure := passage.figures[index]).unit is not None and dimension(figure.unit) == "money"
-    ]
+    money = [figure for index in passage.within(start, end) if is_money(figure := passage.figures[index])]
     if len(money) < 2 or _SPENT.search(text, money[0].end, money[-1].start) is None:
         return None
     amount = money[0].start

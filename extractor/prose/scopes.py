@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import cast
 
-from extractor.prose.amounts import CLAUSE_END, Amount, Context, last
+from extractor.prose.amounts import ALL_OF_IT, CLAUSE_END, Amount, Context, last
 from extractor.prose.moneytags import Tag, tags
 from extractor.prose.passage import clause_start
 from extractor.records import FundSource, ReportKind, Scope, Stage, scope_in
@@ -21,7 +21,6 @@ _SHARE_OF_ALL = re.compile("[，,（(]?占(?:全年|本年|当年|年度|部门|
 _EVERY_LEVEL = re.compile(r"[、和](?:省|市|州|县|区|镇)级?[、和与四三两各级资财]|各级|[两三四]级")
 _LEVEL = "(?:中央|国家|自治区|[省市州盟县区旗镇乡])(?:本?级|财政|级财政)?"
 _LEVELS = re.compile(rf"{_LEVEL}(?:[、和与及]{_LEVEL})+(?:资金|财政|[两三四]级)*[共合总安下投补]")
-_ALL_OF = re.compile(r"\s*[，,（(]\s*(?:均|全部?|都)(?:为|是|系|来自)")
 _JOINT = re.compile(r"(?:级|财政|资金)*[、和及与](?:财政)?")
 
 
@@ -51,7 +50,7 @@ def own_source(amount: Amount) -> str | None:
 def sole_origin(amount: Amount) -> FundSource | None:
     """Return the one source all of an amount is said to come from (资金186万元，均为中央财政资金)."""
     text = amount.passage.text
-    opened = _ALL_OF.match(text, amount.figure.end)
+    opened = ALL_OF_IT.match(text, amount.figure.end)
     if opened is None:
         return None
     stop = CLAUSE_END.search(text, opened.end())

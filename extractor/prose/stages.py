@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import cast
 
-from extractor.prose.amounts import Amount, Context, last
+from extractor.prose.amounts import ALL_OF_IT, Amount, Context, last
 from extractor.prose.moneytags import residue
 from extractor.records import Stage
 
@@ -18,7 +18,6 @@ _NEAR = 80
 _SHORTEST_NAME = 2
 _BUDGET_LAST = re.compile(r"预算(?:数|金额)?(?:为|是)?\s*$")
 _AFTER = re.compile("[后中]")
-_ORIGIN = re.compile(r"\s*[，,（(]\s*(?:均|全部?|都)(?:为|是|系|来自)")
 _SPENDING_TOLD = re.compile("(?:决算|全年|本年|实际|年度)总?支出|支出决算|总支出")
 _TOPIC = re.compile("情况|明细|进度")
 _HANDED = {"拨付", "已拨付", "累计拨付", "实际拨付"}
@@ -96,7 +95,7 @@ def _is_income(amount: Amount) -> bool:
     titles = passage.section.titles
     if titles and "收入" in titles[0] and "支出" not in titles[0]:
         return True
-    return bool(_ORIGIN.match(passage.text, end) or _SPENDING_TOLD.search(passage.text))
+    return bool(ALL_OF_IT.match(passage.text, end) or _SPENDING_TOLD.search(passage.text))
 
 
 def _is_named_budget(amount: Amount) -> bool:

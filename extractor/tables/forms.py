@@ -22,7 +22,7 @@ from extractor.tables.identity import in_lines
 from extractor.tables.indicators import total_box
 from extractor.tables.regions import Region, regions
 from extractor.tables.stitch import continues, stitch
-from extractor.tables.titles import is_form_title, is_title
+from extractor.tables.titles import ends_as_table, is_form_title, is_title
 from extractor.tables.turned import turned_blocks
 
 _NARRATIVE = 80
@@ -32,7 +32,6 @@ LARGEST = 200_000
 _NOTES = 8
 _TURNED = 200
 _OUTER = 12
-_TABLE = re.compile(r"表(?:[（(][^）)]*[)）])?$")
 _EVALUATED = re.compile("自评|评价")
 _IDENTITY = ("project", "organization")
 _REMARK = 400
@@ -109,7 +108,7 @@ class _Run:
 
 def _calls_form(text: str) -> bool:
     """Return whether a line is a form's title and nothing more: 自评表及报告 heads both."""
-    return is_form_title(text) and _TABLE.search("".join(text.split())) is not None
+    return is_form_title(text) and ends_as_table("".join(text.split()))
 
 
 def _is_prose(text: str) -> bool:

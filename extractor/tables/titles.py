@@ -9,6 +9,7 @@ from extractor.prose.header import read_header
 
 _SHORT = 60
 _ABOUT = re.compile(r"自评|评价表|绩效.{0,8}表|绩效自|自我评价")
+_TABLE = re.compile(r"表(?:[（(][^）)]*[)）])?$")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[）)、.．]")
 _PROJECT_WORDS = ("项目", "专项", "转移支付", "资金")
 _LEAD = re.compile(r"^(?:附件|附表|附)\s*\d*\s*[:：]?|[（(]?(?:19|20)\d\d(?:[-—至](?:19|20)\d\d)?年度?[）)]?")
@@ -30,6 +31,11 @@ def is_title(text: str) -> bool:
 def is_form_title(text: str) -> bool:
     """Return whether a line is the title of a form; a numbered one (三、指标评分表) heads a part of it."""
     return is_title(text) and "表" in text and not _NUMBERED.match(text)
+
+
+def ends_as_table(title: str) -> bool:
+    """Return whether a title is a table's and nothing more: 自评表（2024年度）, not 自评表及报告."""
+    return _TABLE.search(title) is not None
 
 
 def is_department(title: str | None) -> bool:

@@ -166,20 +166,11 @@ def _pairings(amounts: _Amounts, key: Key, rate: StatedRate) -> Iterator[Pairing
 def _of_item(amounts: _Amounts, key: Key, rate: StatedRate) -> Iterator[Pairing]:
     """Yield the pairing of the amounts right before a rate: an item of a list has no others."""
 
-    def before(*stages: Stage) -> Entry | None:
-        found = (
-            entry
-            for entry in amounts.ledger.entries
-            if entry.key.stage in stages
-            and entry.key[1:] == key[1:]
-            and _cell(entry.figure.evidence) == _cell(rate.evidence)
-            and entry.figure.evidence.end <= rate.evidence.start
-        )
-        return max(found, key=lambda entry: entry.figure.evidence.start, default=None)
-
-    budget, spent = before(*BASES), before("executed")
-    if budget is not None and spent is not None:
-        yield amounts.pairing(budget, spent)
+    own = [entry for entry in _told_before(amounts, rate) if entry.key[1:] == key[1:]]
+    budgets = [entry for entry in own if entry.key.stage in BASES]
+    spent = [entry for entry in own if entry.key.stage == "executed"]
+    if budgets and spent:
+        yield amounts.pairing(budgets[-1], spent[-1])
 
 
 def _nearest(entries: list[Entry], rate: StatedRate) -> list[Entry]:
@@ -218,13 +209,7 @@ def _right_behind(amounts: _Amounts, rate: StatedRate, own: Iterable[Pairing]) -
     """
     if rate.numerator != "executed":
         return False
-    before = [
-        entry
-        for entry in amounts.ledger.entries
-        if _cell(entry.figure.evidence) == _cell(rate.evidence)
-        and entry.figure.evidence.end <= rate.evidence.start
-    ]
-    before.sort(key=lambda entry: entry.figure.evidence.start)
+    before = _told_before(amounts, rate)
     for spent in {pair.executed for pair in own if pair.executed in before}:
         parts = before[before.index(spent) + 1 :]
         if not parts:
@@ -233,6 +218,17 @@ def _right_behind(amounts: _Amounts, rate: StatedRate, own: Iterable[Pairing]) -
         if of_spending and total(entry.own for entry in parts).possible_equal(spent.own):
             return True
     return False
+
+
+def _told_before(amounts: _Amounts, rate: StatedRate) -> list[Entry]:
+    """Return the amounts of the rate's paragraph or cell that stand before it, the nearest last."""
+    before = [
+        entry
+        for entry in amounts.ledger.entries
+        if _cell(entry.figure.evidence) == _cell(rate.evidence)
+        and entry.figure.evidence.end <= rate.evidence.start
+    ]
+    return sorted(before, key=lambda entry: entry.figure.evidence.start)
 
 
 def _cell(place: Evidence) -> tuple[int, int | None, int | None]:

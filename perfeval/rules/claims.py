@@ -72,11 +72,12 @@ def by_coefficient(indicator: Indicator) -> bool:
 def admitted(facts: Facts, indicator: Indicator) -> bool:
     """Whether the report speaks of a shortfall where the actual stands, or where it names the indicator."""
     where, scored = indicator.evidence.actual, indicator.evidence.score
+    names = _parts_of("".join(indicator.name.split()))
     for text in passages(facts):
         beside = where is not None and text.block == where.block and where.table is None
         if beside and scored is not None and _told_behind(text.text, scored):
             return True
-        if (beside or _named_in(text.text, indicator.name)) and _ADMISSION.search(text.text):
+        if (beside or any(name in text.text for name in names)) and _ADMISSION.search(text.text):
             return True
     return False
 
@@ -87,12 +88,9 @@ def _told_behind(text: str, score: Evidence) -> bool:
     return _WORDS_ONLY.fullmatch(rest) is not None and not _POINTS_WORD.search(rest)
 
 
-def _named_in(text: str, name: str) -> bool:
-    """Whether *text* names an indicator, be it by a part of its name: 无障碍改造 for 家庭无障碍改造户数."""
-    whole = "".join(name.split())
-    if len(whole) <= _PART:
-        return len(whole) == _PART and whole in text
-    return any(whole[start : start + _PART] in text for start in range(len(whole) - _PART + 1))
+def _parts_of(name: str) -> list[str]:
+    """Return the parts that a text may name an indicator by (无障碍改 of 家庭无障碍改造户数)."""
+    return [name[start : start + _PART] for start in range(len(name) - _PART + 1)]
 
 
 def own_criteria(facts: Facts) -> bool:

@@ -15,10 +15,10 @@ from fractions import Fraction
 from extractor.document import Paragraph
 from extractor.evidence import Evidence
 from perfeval.interval import Interval
-from perfeval.quantities import interval, measure, number
+from perfeval.quantities import measure
 from perfeval.rules.claims import passages
 from perfeval.rules.registry import Facts, once
-from perfeval.rules.terms import HUNDRED
+from perfeval.rules.terms import HUNDRED, Reading, readings
 
 _BEFORE, _BEHIND = 4, 2
 """Amounts before and behind a rate in its sentence that may be what it is made of."""
@@ -33,23 +33,12 @@ _LARGEST = Fraction(13, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class _Printed:
-    """A figure: where it stands in its paragraph, what it measures, its value, all it may stand for."""
-
-    start: int
-    end: int
-    sort: tuple[str | None, str | None, str | None]
-    point: Fraction
-    value: Interval
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
     """A paragraph: its text, where its sentences stand, and its figures."""
 
     text: str
     sentences: Sequence[tuple[int, int]]
-    figures: Sequence[_Printed]
+    figures: Sequence[Reading]
 
 
 @once
@@ -61,14 +50,9 @@ def _lines(facts: Facts) -> dict[int, _Line]:
     paragraphs = [each for each in passages(facts) if isinstance(each, Paragraph)]
     found = {}
     for passage in read(paragraphs, year=facts.report.fiscal_year):
-        figures = []
-        for index, figure in enumerate(passage.figures):
-            quantity = passage.quantity(index)
-            stated, value = number(quantity), interval(quantity)
-            if stated is not None and value is not None and _is_exact(value):
-                unit = measure(quantity.unit)
-                point = Fraction(stated) * unit.factor
-                figures.append(_Printed(figure.start, figure.end, unit.sort, point, value))
+        # One by one: no figure lends its unit or its decimals to another.
+        each_read = (readings([passage.term(index, "")])[0] for index in range(len(passage.figures)))
+        figures = [reading for reading in each_read if reading is not None and _is_exact(reading.own)]
         found[passage.evidence(0, 0).block] = _Line(passage.text, list(passage.sentences()), figures)
     return found
 
@@ -90,9 +74,9 @@ def rate_explained(facts: Facts, place: Evidence, percent: Interval) -> bool:
     begin, end = next(
         (each for each in line.sentences if each[0] <= place.start < each[1]), (place.start, place.end)
     )
-    money = [each for each in line.figures if _is_money(each) and begin <= each.start < end]
-    before = [each for each in money if each.end <= place.start][-_BEFORE:]
-    behind = [each for each in money if each.start >= place.end][:_BEHIND]
+    money = [each for each in line.figures if _is_money(each) and begin <= _start(each) < end]
+    before = [each for each in money if each.term.evidence.end <= place.start][-_BEFORE:]
+    behind = [each for each in money if _start(each) >= place.end][:_BEHIND]
     near = before + behind
     if any(_gives(spent, budget, percent) for spent in near for budget in near if budget is not spent):
         return True
@@ -104,14 +88,22 @@ def rate_explained(facts: Facts, place: Evidence, percent: Interval) -> bool:
     return any(each.point != spent and percent.contains(spent / each.point * 100) for each in afar)
 
 
-def _is_money(figure: _Printed) -> bool:
-    return figure.sort[0] == "money"
+def _start(reading: Reading) -> int:
+    return reading.term.evidence.start
 
 
-def _gives(spent: _Printed, budget: _Printed, percent: Interval) -> bool:
-    if spent.value.low > budget.value.high * _LARGEST:
+def _sort(reading: Reading) -> tuple[str | None, str | None, str | None]:
+    return measure(reading.term.quantity.unit).sort
+
+
+def _is_money(reading: Reading) -> bool:
+    return _sort(reading)[0] == "money"
+
+
+def _gives(spent: Reading, budget: Reading, percent: Interval) -> bool:
+    if spent.own.low > budget.own.high * _LARGEST:
         return False
-    return (spent.value / budget.value * HUNDRED).possible_equal(percent)
+    return (spent.own / budget.own * HUNDRED).possible_equal(percent)
 
 
 def change_explained(
@@ -135,16 +127,16 @@ def change_explained(
     if line is None:
         return False
 
-    def at(where: Evidence | None) -> _Printed | None:
+    def at(where: Evidence | None) -> Reading | None:
         if where is None or where.block != place.block:
             return None
-        return next((each for each in line.figures if where.start <= each.start < where.end), None)
+        return next((each for each in line.figures if where.start <= _start(each) < where.end), None)
 
     moved, later, earlier = at(difference), at(current), at(base)
     known = moved or later or earlier
     if known is None:
         return False
-    alike = [each for each in line.figures if each.sort == known.sort][:_MOST]
+    alike = [each for each in line.figures if _sort(each) == _sort(known)][:_MOST]
     if (
         moved is not None
         and later is not None
@@ -177,7 +169,7 @@ def share_explained(facts: Facts, place: Evidence, part: Fraction, percent: Inte
     return any(percent.contains(part / each.point * 100) for each in line.figures if each.point > part)
 
 
-def _reached(base: _Printed, moved: _Printed, down: bool) -> Fraction:
+def _reached(base: Reading, moved: Reading, down: bool) -> Fraction:
     return base.point - moved.point if down else base.point + moved.point
 
 
